@@ -1,0 +1,87 @@
+"""All commands by name; each is imported only when it is run."""
+
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from relance.cli.exits import ended
+from relance.cli.options import Config, Now
+
+COMMANDS = {
+    "demo": ("demo", "Show what relance does, on a made-up calendar."),
+    "init": ("setup", "Write a first settings file."),
+    "connect": ("setup", "Connect a calendar: relance connect ics FOLDER."),
+    "sync": ("sync", "Run one pass: read the calendars, place the follow-ups, write them."),
+    "run": ("run", "Keep the calendar up to date until told to stop: the daemon."),
+    "interviews": ("interviews", "List what is recognised as an interview, and why."),
+    "plan": ("plan", "List the follow-ups: past, standing, unplaced."),
+    "why": ("plan", "Tell why a follow-up stands where it stands."),
+    "journal": ("journal", "Show the journal: one row a candidacy."),
+    "mark": ("journal", "Tell what happened with a company: relance mark Acme answered."),
+    "export": ("export", "Write the follow-ups into an .ics file."),
+    "status": ("status", "Show how everything stands."),
+    "purge": ("purge", "Remove all that relance ever wrote, and nothing else."),
+}
+"""Name → module of this room, and the line that `--help` shows."""
+
+
+class Lazy(TyperGroup):
+    """A group that knows its commands by name, and imports the one that is run."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the library's signature
+        """Return the names in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the same
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"relance.cli.{COMMANDS[cmd_name][0]}")
+        one = typer.Typer(add_completion=False, rich_markup_mode=None)
+        one.command(cmd_name)(getattr(module, cmd_name))
+        return typer.main.get_command(one)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the same
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+app = typer.Typer(
+    cls=Lazy,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from relance import __version__  # noqa: PLC0415 - only here
+
+        typer.echo(f"relance {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def relance(
+    context: typer.Context,
+    config: Config = None,  # noqa: ARG001 - commands find it in the context
+    now: Now = None,  # noqa: ARG001 - the same
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")
+    ] = False,
+) -> None:
+    """Read the interviews in your calendar, and write the follow-ups back into it."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit status; what failed is told in one line."""
+    command = typer.main.get_command(app)
+    return ended(lambda: command.main(args=arguments, prog_name="relance", standalone_mode=False))

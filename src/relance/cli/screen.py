@@ -1,0 +1,127 @@
+"""How things are laid out: tables and colours on a terminal, plain lines for everything else."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from relance.model import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import Console
+    from rich.text import Text
+
+GAP = "  "
+
+
+def is_for_people() -> bool:
+    """Say whether somebody reads the output on a terminal that may show colours."""
+    dull = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not dull
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in a listing: when, what, and quieter lines under it."""
+
+    when: str
+    what: str
+    lines: tuple[str, ...] = field(default=())
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON; characters that the output cannot hold are escaped."""
+    wide = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
+    print(json.dumps(value, ensure_ascii=not wide, indent=2))  # noqa: T201 - it is the output
+
+
+def print_line(text: str = "", *, style: str = "") -> None:
+    """Print one line; spaces that it begins with stay."""
+    line = " " * (len(text) - len(text.lstrip(" "))) + printable(text)
+    if style and is_for_people():
+        _console().print(_text(line, style), soft_wrap=True)
+    else:
+        print(line)  # noqa: T201 - it is the output
+
+
+def print_entries(entries: Sequence[Entry]) -> None:
+    """Print a listing: what happens when, with the details under it."""
+    if is_for_people():
+        _print_grid(entries)
+        return
+    width = max((len(printable(e.when)) for e in entries), default=0)
+    for entry in entries:
+        print(f"{printable(entry.when):<{width}}{GAP}{printable(entry.what)}".rstrip())  # noqa: T201 - it is the output
+        for line in entry.lines:
+            print(f"{'':<{width}}{GAP}{printable(line)}")  # noqa: T201 - the same
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; plain columns where it is not for a terminal."""
+    plain = [[printable(cell) for cell in row] for row in rows]
+    if is_for_people():
+        _print_rich_table(headings, plain)
+        return
+    widths = [max(len(cell) for cell in column) for column in zip(headings, *plain, strict=True)]
+    for row in (headings, *plain):
+        cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        print(GAP.join(cells).rstrip())  # noqa: T201 - it is the output
+
+
+@contextmanager
+def waiting(message: str) -> Iterator[None]:
+    """Show that something is going on, on a terminal only."""
+    if not (is_for_people() and sys.stderr.isatty()):
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+
+    with Console(stderr=True, highlight=False).status(_text(message, "dim")):
+        yield
+
+
+def _print_grid(entries: Sequence[Entry]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - only on a terminal
+    from rich.text import Text  # noqa: PLC0415 - the same
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, style="cyan")
+    grid.add_column(overflow="fold")
+    for entry in entries:
+        what = _text(entry.what, "bold")
+        quiet = [_text(line, "dim") for line in entry.lines]
+        grid.add_row(_text(entry.when), Text("\n").join((what, *quiet)))
+    _console().print(grid)
+
+
+def _print_rich_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - only on a terminal
+    from rich.table import Table  # noqa: PLC0415 - the same
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for number, heading in enumerate(headings):
+        table.add_column(
+            _text(heading), no_wrap=not number, style="cyan" if not number else "", overflow="fold"
+        )
+    for row in rows:
+        table.add_row(*(_text(cell) for cell in row))
+    _console().print(table)
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Return words that stand as they are: no markup is read in them."""
+    from rich.text import Text  # noqa: PLC0415 - only on a terminal
+
+    return Text(printable(text), style=style)
+
+
+def _console() -> Console:
+    from rich.console import Console  # noqa: PLC0415 - only on a terminal
+
+    return Console(highlight=False, markup=False, emoji=False)

@@ -1,0 +1,104 @@
+"""One pass or daemon per journal, and who holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from relance.errors import Busy, Refused
+from relance.journal.location import REMEDY, make_folder, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who works with a journal."""
+
+    pid: int
+    host: str
+    since: datetime
+    what: str = ""
+
+    def __str__(self) -> str:
+        name = f"{self.what}, " if self.what else ""
+        return f"{name}process {self.pid} on {self.host}, since {self.since:%Y-%m-%d %H:%M}"
+
+
+@contextmanager
+def hold(url: str, *, now: datetime, what: str = "", wait: float = 0.0) -> Iterator[None]:
+    """Keep the journal for this process; raise Busy, telling who has it, after `wait` seconds."""
+    path = path_of(url)
+    if path is None:
+        yield
+        return
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - quick start
+
+    make_folder(path.parent)
+    lock = FileLock(_beside(path, ".lock"), timeout=wait, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise _busy(path) from error
+    except OSError as error:
+        raise Refused(
+            f"the journal cannot be locked: {error.strerror}.",
+            where=str(path),
+            remedy=REMEDY,
+        ) from error
+    try:
+        _sign(path, Holder(os.getpid(), platform.node(), now, what))
+        yield
+    finally:
+        with suppress(OSError):
+            _beside(path, ".holder").unlink()
+        lock.release()
+
+
+def holder(url: str) -> Holder | None:
+    """Return who signed for the journal; it may have died since."""
+    path = path_of(url)
+    try:
+        told = json.loads(_beside(path, ".holder").read_text()) if path is not None else None
+        return told and Holder(
+            int(told["pid"]),
+            str(told["host"]),
+            datetime.fromisoformat(told["since"]),
+            str(told["what"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _busy(path: Path) -> Busy:
+    who = holder(str(path))
+    return Busy(
+        f"another relance works with this journal ({who})."
+        if who
+        else "another relance works with this journal.",
+        where=str(path),
+        remedy="Wait until it is done, or end it.",
+    )
+
+
+def _sign(path: Path, who: Holder) -> None:
+    """Write who holds the journal beside it; the lock holds without it too."""
+    told = {"pid": who.pid, "host": who.host, "since": who.since.isoformat(), "what": who.what}
+    place = _beside(path, ".holder")
+    new = place.with_name(f"{place.name}.new")
+    with suppress(OSError):
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(told, file)
+        new.replace(place)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

@@ -1,0 +1,1 @@
+"""The journal's shapes, oldest first; run by `relance.journal.schema`."""

@@ -1,0 +1,1 @@
+"""Candidacies and free time in, follow-ups out."""

@@ -1,0 +1,270 @@
+"""All candidacies together: what should stand in the calendar.
+
+What stands and breaks no hard rule stays. The rest compete in the order of their due times,
+then of their keys, whatever the order of the input.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from relance.model import (
+    Candidacy,
+    Channel,
+    Fate,
+    FollowUp,
+    Reason,
+    Span,
+    Standing,
+    State,
+    Step,
+    midnight,
+)
+from relance.planning.follow_ups import (
+    all_day,
+    behind,
+    day_of,
+    in_time,
+    is_pinned,
+    kept,
+    placed,
+    standings_of,
+    unplaced,
+    wakes,
+)
+from relance.planning.sequence import Due, Ending, SequenceStep, made_nothing, next_steps
+from relance.planning.slots import (
+    Agenda,
+    Wish,
+    broken_rule,
+    find_day,
+    find_slot,
+    judge,
+    why_none,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Mapping, Sequence
+
+    from relance.planning.windows import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What should stand, what stood, and when time alone will change it."""
+
+    follow_ups: tuple[FollowUp, ...]
+    endings: Mapping[str, Ending]
+    wake: datetime | None
+
+    @property
+    def wanted(self) -> tuple[FollowUp, ...]:
+        """Return what must be in the calendar from now on."""
+        return tuple(f for f in self.follow_ups if f.state is State.PENDING)
+
+
+def plan(
+    candidacies: Sequence[Candidacy],
+    sequence: tuple[SequenceStep, ...],
+    rules: Rules,
+    busy: Iterable[Span],
+    now: datetime,
+    *,
+    steps_ahead: int = 1,
+    forecast: bool = False,
+) -> Plan:
+    """Return the follow-ups of all candidacies: past, standing, placed, unplaced.
+
+    `busy` must leave out what relance wrote. With `forecast`, the steps after the next one
+    come along as they would fall if nothing is answered.
+    """
+    table = _Table(rules, Agenda(busy, rules), now)
+    threads = [
+        _Thread(c, next_steps(c, sequence, now)) for c in sorted(candidacies, key=lambda c: c.id)
+    ]
+    for thread in threads:
+        table.remember(thread.candidacy)
+    attempts = sum(entry.step is Step.FOLLOW_UP for entry in sequence)
+    past = [f for t in threads for f in behind(t.candidacy, attempts, now)]
+    table.keep(threads, steps_ahead)
+    table.place(threads, steps_ahead, State.PENDING)
+    if forecast:
+        table.place(threads, len(sequence) + 1, State.FORECAST)
+    follow_ups = past + [f for t in threads for f in t.placed]
+    return Plan(
+        tuple(sorted(follow_ups, key=in_time)),
+        {t.candidacy.id: t.ending for t in threads if t.ending is not None},
+        min((w for f in follow_ups if (w := wakes(f, now)) is not None), default=None),
+    )
+
+
+@dataclass(slots=True)
+class _Thread:
+    """One candidacy on its way through the sequence."""
+
+    candidacy: Candidacy
+    steps: Generator[Due, date | None, Ending]
+    due: Due | None = None
+    ending: Ending | None = None
+    placed: list[FollowUp] = field(default_factory=list)
+    stuck: bool = False  # an unplaced step is waited for
+
+    def __post_init__(self) -> None:
+        self._advance(None, first=True)
+
+    def took(self, follow_up: FollowUp) -> None:
+        """Note a step's place and go on to the next."""
+        self.placed.append(follow_up)
+        if follow_up.start is None:
+            self.due, self.stuck = None, True
+        else:
+            self._advance(day_of(follow_up.start, self.candidacy))
+
+    def left_out(self) -> None:
+        """Go on without the step."""
+        self._advance(None)
+
+    def _advance(self, day: date | None, *, first: bool = False) -> None:
+        try:
+            self.due = next(self.steps) if first else self.steps.send(day)
+        except StopIteration as stop:
+            self.due, self.ending = None, stop.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rules, and what is taken so far."""
+
+    rules: Rules
+    agenda: Agenda
+    now: datetime
+
+    def remember(self, candidacy: Candidacy) -> None:
+        """Take the times of what was done, and of what the person placed."""
+        zone = ZoneInfo(candidacy.recruiter.zone)
+        for occasion, standing in standings_of(candidacy):
+            over = standing.passed(self.now, zone)
+            if standing.fate is not Fate.STANDS or made_nothing(occasion, standing):
+                continue
+            if over or is_pinned(standing, occasion):
+                self._take(standing.span, candidacy, standing.key.step)
+
+    def keep(self, threads: Sequence[_Thread], steps_ahead: int) -> None:
+        """Keep what stands already, as long as it breaks no hard rule."""
+        for thread in sorted(threads, key=_competing):
+            while thread.due is not None and len(thread.placed) < steps_ahead:
+                stays = self._kept(thread.candidacy, thread.due)
+                if stays is None:
+                    break
+                thread.took(stays)
+
+    def place(self, threads: Sequence[_Thread], steps_ahead: int, state: State) -> None:
+        """Place what is due, the earliest due first."""
+        queue = [(*_competing(t), i) for i, t in enumerate(threads)]
+        heapq.heapify(queue)
+        while queue:
+            *_, index = heapq.heappop(queue)
+            thread = threads[index]
+            if thread.due is not None and len(thread.placed) < steps_ahead:
+                self._place_one(thread, thread.due, state)
+                heapq.heappush(queue, (*_competing(thread), index))
+
+    def _place_one(self, thread: _Thread, due: Due, state: State) -> None:
+        candidacy = thread.candidacy
+        if due.channel is Channel.MARKER:
+            day = find_day(self.wish(candidacy, due), self.rules)
+            thread.took(all_day(candidacy, due, day, state))
+            return
+        for channel in _channels(due):
+            wish = self.wish(candidacy, due, channel)
+            slot = find_slot(wish, self.rules, self.agenda)
+            if slot is not None:
+                self._take(slot.span, candidacy, due.key.step)
+                thread.took(placed(candidacy, due, channel, slot, state))
+                return
+        if due.optional:
+            thread.left_out()
+            return
+        reason = why_none(self.wish(candidacy, due), self.rules, self.agenda)
+        thread.took(unplaced(candidacy, due, reason, state))
+
+    def _kept(self, candidacy: Candidacy, due: Due) -> FollowUp | None:
+        standing = due.standing
+        if standing is None:
+            return None
+        if is_pinned(standing, due.occasion):
+            return kept(candidacy, due, (Reason("pinned"),))
+        if standing.channel not in _channels(due):
+            return None
+        span = standing.span
+        if span is None:
+            return self._kept_day(candidacy, due, standing)
+        wish = self.wish(candidacy, due, standing.channel)
+        if broken_rule(span, wish, self.rules, self.agenda) is not None:
+            return None
+        self._take(span, candidacy, due.key.step)
+        slot = judge(span, wish, self.rules)
+        return kept(candidacy, due, slot.reasons, slot.cost)
+
+    def _kept_day(self, candidacy: Candidacy, due: Due, standing: Standing) -> FollowUp | None:
+        zone = ZoneInfo(candidacy.recruiter.zone)
+        begins = midnight(standing.day(zone), zone)
+        if (
+            begins < due.due
+            or find_day(replace(self.wish(candidacy, due), due=begins, now=begins), self.rules)
+            != standing.start
+        ):
+            return None
+        return kept(candidacy, due, ())
+
+    def _take(self, span: Span | None, candidacy: Candidacy, step: Step) -> None:
+        if span is not None:
+            self.agenda.take(
+                span,
+                candidacy.id,
+                candidacy.recruiter,
+                extra_contact=step is Step.UNREACHABLE,
+            )
+
+    def wish(self, candidacy: Candidacy, due: Due, channel: Channel | None = None) -> Wish:
+        """Return what the slot of a step must satisfy."""
+        return wish_for(candidacy, due, self.rules, self.now, channel or due.channel)
+
+
+def wish_for(candidacy: Candidacy, due: Due, rules: Rules, now: datetime, channel: Channel) -> Wish:
+    """Return what the slot of a step must satisfy."""
+    return Wish(
+        key=str(due.key),
+        company=candidacy.id,
+        channel=channel,
+        length=_length(due.key.step, channel, rules),
+        recruiter=candidacy.recruiter,
+        due=due.due,
+        now=now,
+        last_day=due.last_day,
+        earliest=due.earliest,
+        extra_contact=due.extra_contact,
+    )
+
+
+def _length(step: Step, channel: Channel, rules: Rules) -> timedelta:
+    if step is Step.CONTRACT:
+        return rules.contract_length
+    return rules.phone_length if channel is Channel.PHONE else rules.email_length
+
+
+def _channels(due: Due) -> tuple[Channel, ...]:
+    """Return what a step may be made by: a call that finds no slot becomes an email."""
+    if due.channel is Channel.PHONE:
+        return (Channel.PHONE, Channel.EMAIL)
+    return (due.channel,)
+
+
+def _competing(thread: _Thread) -> tuple[datetime, str]:
+    if thread.due is None:
+        return datetime.max.replace(tzinfo=UTC), ""
+    return thread.due.due, str(thread.due.key)

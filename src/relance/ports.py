@@ -1,0 +1,163 @@
+"""What each side of the house promises the other.
+
+Capabilities are types: a calendar that can be written is a `WritableCalendar`; a read-only one
+simply isn't. `relance.testing` ships the suite that holds a connector to these promises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from relance.errors import RelanceError
+    from relance.model import Event, Warned, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a calendar stores: an appointment, or a whole series with its overrides.
+
+    It replaces whatever was known under `ref`. `events` are its occurrences inside the window
+    that was asked for; none means that it lies outside, not that it is gone.
+    """
+
+    ref: str
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of one round of reading.
+
+    `cursor` stands on the last page alone, and may be kept only after all pages were taken in.
+    `complete` on the last page says that this round listed everything in the window: what it
+    did not list is gone or has left the window, except what `kept` names: it is still there
+    but could not be read this time, so what was known of it stays.
+    """
+
+    items: tuple[Item, ...] = ()
+    gone: tuple[str, ...] = ()
+    cursor: str | None = None
+    complete: bool = False
+    warnings: tuple[Warned, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Calendar(Protocol):
+    """A calendar that can be read."""
+
+    @property
+    def id(self) -> str:
+        """Return a name that stays the same between runs, unique among all accounts."""
+
+    @property
+    def name(self) -> str:
+        """Return what the person calls it."""
+
+    def pull(self, cursor: str | None, window: Window) -> Iterator[Page]:
+        """Yield what changed since `cursor`; everything in `window` without one.
+
+        Nothing changed: one page without items, with a cursor. Occurrences are expanded, and
+        floating times read in the window's zone. Our own events come with their mark, and
+        cancelled events as long as the calendar still holds them.
+
+        Raises CursorExpired when the cursor cannot be used, or was given for another window;
+        Temporary, Refused, NeedsPerson or BadInput when the reading fails: then what was
+        yielded before is no round, and nothing follows from it.
+        """
+
+
+@runtime_checkable
+class WritableCalendar(Calendar, Protocol):
+    """A calendar that follow-ups can be written into.
+
+    An event to write carries its mark, and a UID that derives from its key. Only events that
+    carry our mark are ever changed or deleted. No attendees are set, no mail is sent.
+    """
+
+    def create(self, event: Event) -> Event:
+        """Write a new event; return it as stored, with its ref and version.
+
+        Raises AlreadyThere, with the event as it stands, when one with this key exists.
+        """
+
+    def update(self, event: Event) -> Event:
+        """Write over the event at `event.ref`, if it still has `event.version`.
+
+        Raises Conflict when it has another version or does not carry our mark, Gone when it
+        is not there.
+        """
+
+    def delete(self, event: Event) -> None:
+        """Delete the event at `event.ref`, if it still has `event.version`.
+
+        Raises Conflict when it has another version or does not carry our mark, Gone when it
+        is not there.
+        """
+
+    def find(self, key: str) -> Event | None:
+        """Return our event with this key as the calendar holds it now, asking no journal."""
+
+    def ours(self) -> Iterator[Event]:
+        """Yield every event that carries our mark, of any age."""
+
+
+@runtime_checkable
+class Batched(Protocol):
+    """A writable calendar that is quicker when it creates many events at once."""
+
+    def create_all(self, events: Sequence[Event]) -> Sequence[Event | RelanceError]:
+        """Write new events; return for each, in order, the event as stored or why it is not.
+
+        Every event is treated as by `create`: one refusal stops no other, and what is returned
+        as stored is as lasting as after `create`.
+        """
+
+
+@runtime_checkable
+class Watchable(Protocol):
+    """A calendar on this machine whose changes can be noticed."""
+
+    def watched(self) -> Sequence[Path]:
+        """Return the folders or files to watch."""
+
+
+class Account(Protocol):
+    """One connected account: some calendars to read, at most one to write."""
+
+    @property
+    def name(self) -> str:
+        """Return the name given in the settings."""
+
+    def calendars(self) -> Sequence[Calendar]:
+        """Return the calendars that the settings name for reading."""
+
+    def follow_ups(self) -> WritableCalendar | None:
+        """Return the calendar for follow-ups, made when missing; None if none is set."""
+
+
+class Secrets(Protocol):
+    """Where tokens and passwords rest, encrypted."""
+
+    def get(self, name: str) -> str | None:
+        """Return a secret, or None."""
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret."""
+
+    def forget(self, name: str) -> None:
+        """Remove a secret; do nothing if there is none."""
+
+
+Connector: TypeAlias = "Callable[[str, Mapping[str, Any], Secrets | None], Account]"
+"""What an entry point of the group `relance.connectors` names: `connect(name, options, secrets)`.
+
+`options` is the account's table of the settings without name and kind, paths worked out.
+`secrets` is None for a kind of account that keeps none. Raises BadSettings with
+the path of each wrong option, NeedsPerson when somebody must log in first.
+"""

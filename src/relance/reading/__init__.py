@@ -1,0 +1,1 @@
+"""Events → interviews, and what a person meant. Pure."""

@@ -1,0 +1,237 @@
+"""Interviews, what was said and what stands → candidacies, one a company."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from relance.model import (
+    Candidacy,
+    Details,
+    Interview,
+    MarkKind,
+    Occasion,
+    Recruiter,
+    Said,
+    Standing,
+    UserMark,
+)
+from relance.reading.companies import company_key, same_company
+from relance.reading.recruiters import Known, recruiter_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known, from which candidacies are made.
+
+    `said` is by interview identity, in the order in which the marks count. `known` returns what
+    the settings tell of a company.
+    """
+
+    interviews: Sequence[Interview]
+    gone: Sequence[Interview]
+    standings: Sequence[Standing]
+    said: Mapping[str, Sequence[Said]]
+    owner: Recruiter
+    known: Callable[[str], Known]
+
+
+def candidacies(evidence: Evidence) -> tuple[Candidacy, ...]:
+    """Return every candidacy, by id; the same whatever the order of what is known."""
+    overridden = [_overridden(i, evidence.said) for i in _ordered(evidence.interviews)]
+    gone = [_overridden(i, evidence.said) for i in _ordered(evidence.gone)]
+    standings = defaultdict(list)
+    for standing in evidence.standings:
+        standings[standing.key.interview].append(standing)
+    made = [
+        _candidacy(name, group, evidence, standings)
+        for name, group in grouped([*overridden, *gone]).items()
+    ]
+    return tuple(sorted(made, key=lambda c: c.id))
+
+
+def grouped(interviews: Sequence[Interview]) -> dict[str, list[Interview]]:
+    """Return interviews by candidacy id: one company, one client or role of an agency.
+
+    An interview without a company is a candidacy of its own, unless it is a copy of another.
+    """
+    ordered = _ordered(interviews)
+    groups: dict[str, list[Interview]] = {}
+    joined: dict[str, str] = {}
+    alike: dict[str, list[str]] = defaultdict(list)  # groups by what same names have in common
+    for interview in ordered:
+        name = _name(interview)
+        if name is None:
+            continue
+        if name not in joined:
+            traits = _traits(interview)
+            near = dict.fromkeys(group for trait in traits for group in alike[trait])
+            joined[name] = next(
+                (g for g in groups if g in near and _same(groups[g], interview)), name
+            )
+            for trait in traits:
+                alike[trait].append(joined[name])
+        groups.setdefault(joined[name], []).append(interview)
+    at = {(i.event.start, i.event.end): group for group in groups for i in groups[group]}
+    for interview in ordered:
+        if _name(interview) is None:
+            copy_of = at.get((interview.event.start, interview.event.end))
+            groups.setdefault(copy_of or interview.identity, []).append(interview)
+    return groups
+
+
+def _name(interview: Interview) -> str | None:
+    """Return the normalised company; an agency alone stands with the role it mediates."""
+    details = interview.details
+    company = details.company or details.agency
+    key = company_key(company) if company else ""
+    if not key:
+        return None
+    if details.agency and company_key(details.agency) == key and details.role:
+        return f"{key}/{company_key(details.role)}"
+    return key
+
+
+def _traits(interview: Interview) -> set[str]:
+    """Return what two names of one company share at least: a word's beginning, or a domain."""
+    details = interview.details
+    domain = (details.contact_email or "").rpartition("@")[2].casefold()
+    name = details.company or details.agency or ""
+    return {company_key(word)[:3] for word in name.split()} | ({f"@{domain}"} if domain else set())
+
+
+def _same(group: list[Interview], interview: Interview) -> bool:
+    other, mine = group[0].details, interview.details
+    if "/" in (_name(interview) or "") or "/" in (_name(group[0]) or ""):
+        return False
+    return same_company(
+        other.company or "", mine.company or "", other.contact_email, mine.contact_email
+    )
+
+
+def _ordered(interviews: Iterable[Interview]) -> list[Interview]:
+    return sorted(interviews, key=lambda i: (f"{i.event.start:%Y%m%d%H%M}", i.identity, i.calendar))
+
+
+def _overridden(interview: Interview, said: Mapping[str, Sequence[Said]]) -> Interview:
+    """Return an interview with what the person said of company and phone instead."""
+    details = interview.details
+    for mark in (s.mark for s in said.get(interview.identity, ())):
+        if mark.kind is MarkKind.COMPANY:
+            details = replace(details, company=mark.value)
+        elif mark.kind is MarkKind.PHONE:
+            details = replace(details, phone=mark.value)
+    return interview if details is interview.details else replace(interview, details=details)
+
+
+def _candidacy(
+    name: str,
+    group: list[Interview],
+    evidence: Evidence,
+    standings: Mapping[str, list[Standing]],
+) -> Candidacy:
+    gone_ids = {i.identity for i in evidence.gone} - {i.identity for i in evidence.interviews}
+    live = [i for i in group if i.identity not in gone_ids]
+    gone = [i for i in group if i.identity in gone_ids]
+    details = merged(live or gone)
+    company = details.company or details.agency or ""
+    known = evidence.known(company)
+    said = [s for i in group for s in evidence.said.get(i.identity, ())]
+    recruiter = recruiter_of(
+        phone=known.phone or details.phone,
+        marked_zone=_last(said, MarkKind.ZONE),
+        known=known,
+        owner=evidence.owner,
+    )
+    occasions = tuple(_occasions(live, gone, recruiter, evidence, standings))
+    return Candidacy(
+        name,
+        company,
+        recruiter,
+        occasions,
+        replace(details, phone=known.phone or details.phone),
+        by=known.by,
+        small=known.small or any(s.mark.kind is MarkKind.SMALL for s in said),
+        round_cancelled=_round_cancelled(occasions, gone, ZoneInfo(recruiter.zone)),
+    )
+
+
+def merged(interviews: Sequence[Interview]) -> Details:
+    """Return what the interviews of a candidacy say together; the last word counts."""
+    values: dict[str, object] = {}
+    for interview in _ordered(interviews):
+        for field in fields(Details):
+            value = getattr(interview.details, field.name)
+            if value is not None:
+                values[field.name] = value
+    return Details(**values)  # type: ignore[arg-type]  # the fields' own values
+
+
+def _occasions(
+    live: list[Interview],
+    gone: list[Interview],
+    recruiter: Recruiter,
+    evidence: Evidence,
+    standings: Mapping[str, list[Standing]],
+) -> Iterator[Occasion]:
+    zone = ZoneInfo(recruiter.zone)
+    days: dict[date, list[Interview]] = defaultdict(list)
+    for interview in live:
+        days[last_day(interview, zone)].append(interview)
+    for day, interviews in sorted(days.items()):
+        spans = [i.event.span(zone) for i in interviews]
+        left = tuple(i for i in gone if last_day(i, zone) == day)
+        identities = {i.identity: None for i in (*interviews, *left)}
+        marks = {s: None for i in identities for s in evidence.said.get(i, ())}
+        yield Occasion(
+            tuple(interviews),
+            day,
+            min(span.start for span in spans),
+            max(span.end for span in spans),
+            tuple(sorted(marks, key=lambda s: s.at)),
+            tuple(s for i in identities for s in standings.get(i, ())),
+            left,
+        )
+
+
+def last_day(interview: Interview, zone: ZoneInfo) -> date:
+    """Return the day on which an interview ends; an end at midnight is the day before's."""
+    event = interview.event
+    span = event.span(zone)
+    if not isinstance(event.end, datetime):
+        return event.end - timedelta(days=1) if event.end > event.start else event.end
+    end = span.end - timedelta(microseconds=1) if span.end > span.start else span.end
+    return end.astimezone(zone).date()
+
+
+def _round_cancelled(
+    occasions: tuple[Occasion, ...], gone: list[Interview], zone: ZoneInfo
+) -> bool:
+    """Say whether a round that was known after the last one left has gone since."""
+    if not occasions:
+        return False
+    last = occasions[-1]
+    known_since = min(i.first_seen for i in last.interviews)
+    return any(last_day(i, zone) > last.day and i.first_seen > known_since for i in gone)
+
+
+def _last(said: Iterable[Said], kind: MarkKind) -> str | None:
+    values = [s.mark.value for s in said if s.mark.kind is kind]
+    return values[-1] if values else None
+
+
+def override(marks: Iterable[UserMark]) -> bool | None:
+    """Return what the person said about an event being an interview; None for nothing."""
+    said: bool | None = None
+    for mark in marks:
+        if mark.kind is MarkKind.INTERVIEW:
+            said = True
+        elif mark.kind is MarkKind.NOT_INTERVIEW:
+            said = False
+    return said

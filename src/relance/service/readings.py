@@ -1,0 +1,84 @@
+"""Events → what is recognised in them, for calendars and for files without any settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from relance.errors import BadInput
+from relance.model import Interview, Owner, Status, Verdict, identity
+from relance.reading.candidacies import grouped, override
+from relance.reading.details import read_details
+from relance.reading.interviews import recognise
+from relance.reading.marks import read_marks
+from relance.service.rows import ReadEvent, Readings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from relance.model import Event
+
+
+NO_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+def read_file(path: Path, owner: Owner, zone: ZoneInfo, country: str, now: datetime) -> Readings:
+    """Read a file or a folder of files; one damaged file in a folder is told, the rest is read.
+
+    Raises BadInput when there is nothing that could be read.
+    """
+    from relance.ical import calendar_files, read_path  # noqa: PLC0415 - quick start
+
+    if path.is_dir() and not calendar_files(path):
+        raise BadInput("there is no .ics file in it.", where=str(path))
+    read = read_path(path, zone=zone)
+    if path.is_dir() and not read.events and not read.whole:
+        remedy = f"The first: {read.warnings[0]}" if read.warnings else ""
+        raise BadInput("none of its files could be read.", where=str(path), remedy=remedy)
+    return Readings(read_all(read.events, owner, country, now), tuple(read.warnings))
+
+
+def read_all(
+    events: Iterable[Event], owner: Owner, country: str, now: datetime
+) -> tuple[ReadEvent, ...]:
+    """Return every event with its verdict, and interviews with their details and candidacy."""
+    series: dict[Event, ReadEvent] = {}  # what an occurrence of a rule says, they all say
+    read = []
+    for event in events:
+        if event.from_rule:
+            said = replace(event, start=NO_TIME, end=NO_TIME, recurrence_id=None)
+            if said not in series:
+                series[said] = _read(event, owner, country)
+            read.append(replace(series[said], event=event))
+        else:
+            read.append(_read(event, owner, country))
+    interviews = [
+        Interview(r.event, r.recognition, r.details, now)
+        for r in read
+        if r.details is not None and r.recognition.verdict is Verdict.YES
+    ]
+    candidacy_of = {i.identity: name for name, group in grouped(interviews).items() for i in group}
+    ordered = sorted(read, key=lambda r: (f"{r.event.start:%Y%m%d%H%M}", r.event.uid))
+    return tuple(
+        replace(r, candidacy=candidacy_of.get(identity(r.event.uid, r.event.recurrence_id)))
+        if r.recognition.verdict is Verdict.YES
+        else r
+        for r in ordered
+    )
+
+
+def _read(event: Event, owner: Owner, country: str) -> ReadEvent:
+    marks = read_marks(event, ours=False, language=None, day=_day(event)).marks
+    recognition = recognise(event, owner, override=override(marks))
+    if recognition.verdict is Verdict.YES and event.status is Status.CANCELLED:
+        recognition = replace(recognition, verdict=Verdict.NO)
+    if recognition.verdict is Verdict.NO:
+        return ReadEvent(event, recognition)
+    return ReadEvent(event, recognition, read_details(event, owner, country=country))
+
+
+def _day(event: Event) -> date:
+    return event.start.date() if isinstance(event.start, datetime) else event.start

@@ -1,0 +1,113 @@
+"""What a face may show: plain rows, decided here and said there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from relance.errors import RelanceError
+    from relance.model import (
+        Candidacy,
+        Details,
+        Event,
+        FollowUp,
+        Interview,
+        Recognition,
+        UserMark,
+        Warned,
+    )
+    from relance.planning.sequence import Ending
+    from relance.planning.slots import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvent:
+    """One event, whether it is an interview, and what it says."""
+
+    event: Event
+    recognition: Recognition
+    details: Details | None = None
+    candidacy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What was recognised, what was odd on the way, and what could not be read."""
+
+    events: tuple[ReadEvent, ...]
+    warnings: tuple[Warned, ...] = ()
+    errors: tuple[RelanceError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One candidacy in the logbook.
+
+    `last_sign` is the day of the last interview or of the last mark that tells of a sign from
+    the company; `outcome` is the code of why no step follows, None while one does.
+    """
+
+    candidacy: Candidacy
+    interviews: tuple[Interview, ...]
+    done: tuple[FollowUp, ...]
+    next: FollowUp | None
+    ending: Ending | None
+    last_sign: date | None
+    days_since: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One follow-up with everything that led to its place."""
+
+    follow_up: FollowUp
+    explanation: Explanation | None
+    event: Event | None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a mark given by command was put on."""
+
+    company: str
+    mark: UserMark
+    on: FollowUp | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarStatus:
+    """How one calendar stands."""
+
+    id: str
+    name: str
+    read_at: datetime | None
+    state: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How everything stands, at a glance."""
+
+    calendars: tuple[CalendarStatus, ...]
+    last_pass: datetime | None
+    next_due: datetime | None
+    interviews: int
+    candidacies: int
+    open: int
+    to_settle: int
+    coming: tuple[FollowUp, ...]
+    unplaced: tuple[FollowUp, ...]
+    warnings: tuple[Warned, ...]
+    daemon: str | None  # who runs it, if it runs
+
+
+@dataclass(slots=True)
+class Purged:
+    """What purging removed, or would remove."""
+
+    removed: int = 0
+    kept: list[Warned] = field(default_factory=list)

@@ -1,0 +1,9 @@
+"""What the person set: one TOML file, environment variables over it, defaults under it."""
+
+from __future__ import annotations
+
+from relance.settings.loading import default_file, load
+from relance.settings.view import AccountSettings, Settings
+from relance.settings.write import add_account, starter
+
+__all__ = ["AccountSettings", "Settings", "add_account", "default_file", "load", "starter"]

@@ -1,0 +1,128 @@
+"""Write settings for the person: a first file, and an account at its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from relance.errors import BadSettings, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_STARTER = """\
+# The settings of relance. Every setting with its default: config.example.toml.
+
+language = "auto"      # fr, en, or auto: the candidacy's own
+timezone = {zone}      # yours
+country = {country}    # yours, for public holidays; "" for none
+
+[owner]
+name = {name}
+emails = [{emails}]    # how a calendar knows you
+own_domains = []       # your present employer's: its interviews are not yours
+
+# What comes after an interview and when calls are made are settings too: [windows],
+# [[sequence]], [[companies]]. `relance connect` adds your calendars below.
+"""
+
+
+def starter(
+    *, name: str = "", emails: Sequence[str] = (), zone: str = "", country: str = ""
+) -> str:
+    """Return the text of a first settings file; zone and country are guessed when not given."""
+    from relance.reading.recruiters import country_of  # noqa: PLC0415 - quick start
+    from relance.settings.values import has_holidays  # noqa: PLC0415 - quick start
+    from relance.settings.view import computer_zone  # noqa: PLC0415 - quick start
+
+    zone = zone or computer_zone()
+    guessed = country or country_of(zone)
+    text = _STARTER.format(
+        name=quoted(name),
+        emails=", ".join(quoted(email) for email in emails),
+        zone=quoted(zone),
+        country=quoted(guessed if country or (guessed and has_holidays(guessed)) else ""),
+    )
+    _check(text, Path("config.toml"))
+    return text
+
+
+def add_account(
+    path: Path, kind: str, name: str, read: Sequence[str], write: str | None = None
+) -> None:
+    """Add an account at the end of a settings file, keeping all that stands there.
+
+    Raises BadSettings when the file would be wrong with it; then it stays as it was.
+    """
+    file = path.resolve()
+    try:
+        before = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        from relance.settings.loading import load  # noqa: PLC0415 - it tells what is wrong
+
+        load(file, {})
+        raise
+    lines = [
+        "[[accounts]]",
+        f"name = {quoted(name)}",
+        f"kind = {quoted(kind)}",
+        f"read = [{', '.join(quoted(one) for one in read)}]",
+    ]
+    if write is not None:
+        lines.append(f"write = {quoted(write)}")
+    joint = "\n" if before.endswith("\n") or not before else "\n\n"
+    text = f"{before}{joint}{chr(10).join(lines)}\n"
+    _check_with_account(before, text, file)
+    write_settings(file, text)
+
+
+def write_settings(path: Path, text: str) -> None:
+    """Write a settings file whole or not at all, for its owner alone."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise _refused(path, error) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise _refused(path, error) from error
+
+
+def quoted(text: str) -> str:
+    """Return a TOML string."""
+    whole = text.encode("utf-8", "replace").decode()
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _check(text: str, file: Path) -> None:
+    from relance.settings.loading import parse  # noqa: PLC0415 - quick start
+
+    parse(text, {}, file)
+
+
+def _check_with_account(before: str, text: str, file: Path) -> None:
+    _check(before, file)
+    try:
+        _check(text, file)
+    except BadSettings as error:
+        if any(fault.startswith("this is not TOML") for fault in error.faults):
+            told = "accounts stand in one list here; add the new one to it, or use [[accounts]]"
+            raise BadSettings([told], where=str(file)) from None
+        raise
+
+
+def _refused(path: Path, error: OSError) -> Refused:
+    return Refused(
+        f"the settings cannot be written: {error.strerror}.",
+        where=str(path),
+        remedy="Give yourself the right to write there, or name another file with --config.",
+    )

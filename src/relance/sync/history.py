@@ -1,0 +1,189 @@
+"""Journal → candidacies: what stands, what the person did to it, and what was said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from relance.model import Channel, Fate, Interview, Key, Said, Standing, Step, printable
+from relance.reading.candidacies import Evidence, candidacies
+from relance.reading.hand import key_of, moved
+from relance.reading.marks import read_marks
+from relance.reading.memory import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from relance.journal import LedgerRow
+    from relance.model import Candidacy, Event, Occasion, UserMark
+    from relance.sync.thread import House
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known when planning begins.
+
+    `found` are our events in the calendar of follow-ups, by ref; `said` holds what was given by
+    command, `seen` what stands in the calendar; `marked` are keys of events with a user's mark.
+    """
+
+    candidacies: tuple[Candidacy, ...]
+    found: tuple[Event, ...]
+    ledger: Mapping[str, LedgerRow]
+    said: Mapping[str, tuple[Said, ...]]
+    seen: Mapping[str, tuple[Said, ...]]
+    marked: frozenset[str]
+    misread: tuple[tuple[str, str], ...]  # title of our event, word that is close to a mark
+
+
+def history(house: House, now: datetime) -> History:
+    """Return what the journal holds, as candidacies."""
+    journal = house.journal
+    kept = journal.interviews()
+    live = [k.interview for k in kept if k.gone_at is None]
+    gone = [k.interview for k in kept if k.gone_at is not None]
+    found = tuple(e for calendar, e in journal.own() if calendar == house.follow_ups.id)
+    ledger = journal.ledger()
+    memories = [Memory.loads(e.our_mark.memory) for e in found if e.our_mark is not None]
+    said = _said(house, memories)
+    reader = _MarkReader(house, memories, now)
+    seen = reader.seen(live, found)
+    if reader.new:
+        with journal.writing():
+            for name, at in reader.new.items():
+                journal.set_fact(name, at.isoformat())
+    both = {
+        identity: tuple(sorted({*said.get(identity, ()), *seen.get(identity, ())}, key=_in_order))
+        for identity in said.keys() | seen.keys()
+    }
+    evidence = Evidence(
+        live,
+        gone,
+        _standings(house, found, ledger, memories, now),
+        both,
+        house.rules.owner,
+        house.known,
+    )
+    return History(
+        candidacies(evidence),
+        found,
+        ledger,
+        said,
+        seen,
+        frozenset(reader.marked),
+        tuple(reader.misread),
+    )
+
+
+def _said(house: House, memories: Iterable[Memory]) -> dict[str, tuple[Said, ...]]:
+    """Return what was given by command, by interview: from the journal and from our events."""
+    said: dict[str, dict[Said, None]] = defaultdict(dict)
+    for given in house.journal.marks():
+        on = Key.parse(given.on) if given.on else None
+        said[given.candidacy][Said(given.mark, _second(given.given_at), on)] = None
+    for memory in memories:
+        for identity, one in memory.said:
+            said[identity][one] = None
+    return {identity: tuple(sorted(s, key=_in_order)) for identity, s in said.items()}
+
+
+def _in_order(said: Said) -> tuple[datetime, str, str, str]:
+    return said.at, str(said.on or ""), said.mark.kind, said.mark.value
+
+
+def _second(moment: datetime) -> datetime:
+    """Return a moment as memories hold it."""
+    return moment.replace(microsecond=0)
+
+
+@dataclass(slots=True)
+class _MarkReader:
+    """Reads the user's marks in the calendar, and remembers when each was first met."""
+
+    house: House
+    memories: list[Memory]
+    now: datetime
+    marked: set[str] = field(default_factory=set)
+    misread: list[tuple[str, str]] = field(default_factory=list)
+    new: dict[str, datetime] = field(default_factory=dict)
+
+    def seen(
+        self, live: Iterable[Interview], found: Iterable[Event]
+    ) -> dict[str, tuple[Said, ...]]:
+        """Return the marks that stand in the calendar now, by interview."""
+        seen: dict[str, dict[Said, None]] = defaultdict(dict)
+        for interview in live:
+            for mark in self._marks(interview.event, interview.details.language, ours=False):
+                at = self._met(interview.identity, None, mark)
+                seen[interview.identity][Said(mark, at)] = None
+        for event in found:
+            key = Key.parse(key_of(event))
+            for mark in self._marks(event, None, ours=True):
+                self.marked.add(str(key))
+                at = self._met(key.interview, key, mark)
+                seen[key.interview][Said(mark, at, key)] = None
+        return {identity: tuple(s) for identity, s in seen.items()}
+
+    def _marks(self, event: Event, language: str | None, *, ours: bool) -> tuple[UserMark, ...]:
+        day = event.start.date() if isinstance(event.start, datetime) else event.start
+        read = read_marks(event, ours=ours, language=language, day=day)
+        self.misread.extend((printable(event.summary), word) for word in read.unknown)
+        return read.marks
+
+    def _met(self, identity: str, on: Key | None, mark: UserMark) -> datetime:
+        name = f"met:{on or identity}:{mark.kind}:{mark.value}"
+        known = self.house.journal.fact(name)
+        if known is not None:
+            return datetime.fromisoformat(known)
+        remembered = (
+            s.at
+            for memory in self.memories
+            for whose, s in memory.seen
+            if (whose, s.on, s.mark) == (identity, on, mark)
+        )
+        at = min(remembered, default=_second(self.now))
+        self.new[name] = at
+        return at
+
+
+def _standings(
+    house: House,
+    found: Iterable[Event],
+    ledger: Mapping[str, LedgerRow],
+    memories: Iterable[Memory],
+    now: datetime,
+) -> list[Standing]:
+    """Return every follow-up that stands, and what became of those that do not."""
+    standings = {key_of(event): standing_of(event) for event in found}
+    for key, row in ledger.items():
+        if key in standings:
+            continue
+        fate = row.fate
+        if fate is Fate.STANDS and row.calendar == house.follow_ups.id:
+            fate = Fate.DELETED  # written by us, not taken back by us, not there
+        elif fate is Fate.STANDS and not row.standing.passed(now, house.zone):
+            continue  # follow-ups go to another calendar now
+        standings[key] = replace(row.standing, fate=fate)
+    for memory in memories:
+        for skipped in memory.skipped:
+            standings.setdefault(str(skipped.key), skipped)
+    return [standing for _, standing in sorted(standings.items())]
+
+
+def standing_of(event: Event) -> Standing:
+    """Return one of our events in the words of planning."""
+    assert event.our_mark is not None
+    key = Key.parse(event.our_mark.key)
+    channel = Channel.MARKER if key.step is Step.ABANDON else Memory.loads(event.our_mark.memory).by
+    return Standing(key, channel, event.start, event.end, Fate.STANDS, moved(event))
+
+
+def memory_for(occasion: Occasion, history: History, by: Channel) -> str:
+    """Return what our newest event of an occasion must remember."""
+    identities = sorted(occasion.identities)
+    said = tuple((i, s) for i in identities for s in history.said.get(i, ()))
+    seen = tuple((i, s) for i in identities for s in history.seen.get(i, ()))
+    skipped = tuple(s for s in occasion.standings if s.fate is Fate.DELETED)
+    return Memory(by, said, seen, skipped).dumps()

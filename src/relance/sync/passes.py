@@ -1,0 +1,167 @@
+"""The thread of one pass."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from relance.errors import RelanceError
+from relance.journal import LedgerRow
+from relance.model import Fate, State, Warned, Window
+from relance.planning.plan import Plan, plan
+from relance.reading.hand import key_of
+from relance.reconcile import reconcile
+from relance.sync.history import History, history
+from relance.sync.pull import pull
+from relance.sync.push import decide, push, recover
+from relance.sync.report import CalendarReport, PassReport
+from relance.sync.wanted import wanted_events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from relance.ports import Calendar
+    from relance.sync.thread import House
+
+UTC = ZoneInfo("UTC")
+ROUNDS = 3  # a conflict is read and decided again, not for ever
+
+
+def run_pass(house: House, now: datetime, *, accept_loss: bool = False) -> PassReport:
+    """Read, plan and write once; return what was done.
+
+    One calendar that fails stops no other, and changes nothing of what is known of it. Where
+    nothing changed and no step fell due, nothing is planned.
+    """
+    report = PassReport(now)
+    ours = CalendarReport(house.follow_ups.id, house.follow_ups.name)
+    reachable = _recover(house, ours, now)
+    _pull_all(house, report, ours, now, accept_loss=accept_loss)
+    if _is_due(house, now):
+        for _ in range(ROUNDS):
+            again = _plan_and_write(house, report, ours, now, reachable=reachable)
+            if not again or not _pull_one(house, house.follow_ups, ours, now, accept_loss=False):
+                break
+    _tell(house, report)
+    return report
+
+
+def _recover(house: House, ours: CalendarReport, now: datetime) -> bool:
+    try:
+        recover(house, Window.around(now, house.zone), now)
+    except RelanceError as error:
+        ours.error = error
+        return False
+    return True
+
+
+def _pull_all(
+    house: House, report: PassReport, ours: CalendarReport, now: datetime, *, accept_loss: bool
+) -> None:
+    for calendar in house.calendars:
+        if calendar.id == house.follow_ups.id:
+            continue
+        told = CalendarReport(calendar.id, calendar.name)
+        report.calendars.append(told)
+        _pull_one(house, calendar, told, now, accept_loss=accept_loss)
+    report.calendars.append(ours)
+    _pull_one(house, house.follow_ups, ours, now, accept_loss=accept_loss)
+
+
+def _pull_one(
+    house: House, calendar: Calendar, told: CalendarReport, now: datetime, *, accept_loss: bool
+) -> bool:
+    try:
+        changed = pull(house, calendar, told, now, accept_loss=accept_loss)
+    except RelanceError as error:
+        told.error = error
+        house.journal.set_state(calendar.id, type(error).__name__, str(error))
+        return False
+    if any(c.id == calendar.id and c.state for c in house.journal.calendars()):
+        house.journal.set_state(calendar.id, "")
+    return changed
+
+
+def _is_due(house: House, now: datetime) -> bool:
+    """Say whether a change, time or the settings ask for a new plan."""
+    if house.journal.fact("planned-with") != house.digest:
+        return True
+    planned_at, wake = house.journal.fact("planned-at"), house.journal.fact("wake")
+    if planned_at is None or datetime.fromisoformat(planned_at) > now:
+        return True
+    return bool(wake) and datetime.fromisoformat(wake) <= now
+
+
+def _plan_and_write(
+    house: House, report: PassReport, ours: CalendarReport, now: datetime, *, reachable: bool
+) -> bool:
+    """Plan, write down, do; say whether something must be decided again."""
+    past = history(house, now)
+    planned = plan_now(house, past, now)
+    report.planned, report.wake = True, planned.wake
+    report.candidacies = len(past.candidacies)
+    report.unplaced = [f for f in planned.follow_ups if f.state is State.UNPLACED]
+    report.warnings = list(_misread(past))
+    if ours.error is not None or not reachable:
+        return False  # what cannot be read is not written
+    settled = _settled(past, now)
+    wanted, memories = wanted_events(house, past, planned, settled)
+    actions = reconcile(wanted, past.found, settled=settled, memories=memories)
+    with house.journal.writing():
+        decide(house, actions, now)
+        house.journal.note_ledger(_searching(house, past, planned, now))
+        house.journal.set_fact("planned-with", house.digest)
+        house.journal.set_fact("planned-at", now.isoformat())
+        house.journal.set_fact("wake", planned.wake.isoformat() if planned.wake else None)
+    return push(house, ours, Window.around(now, house.zone), now)
+
+
+def plan_now(house: House, past: History, now: datetime, *, forecast: bool = False) -> Plan:
+    """Return the plan for what is known."""
+    return plan(
+        past.candidacies,
+        house.sequence,
+        house.rules,
+        house.journal.busy(now),
+        now,
+        steps_ahead=house.steps_ahead,
+        forecast=forecast,
+    )
+
+
+def _settled(past: History, now: datetime) -> frozenset[str]:
+    """Return keys of events that stay as they are: begun, or marked by the person."""
+    begun = {key_of(e) for e in past.found if e.span(UTC).start <= now}
+    return frozenset(begun | past.marked)
+
+
+def _searching(house: House, past: History, planned: Plan, now: datetime) -> Iterator[LedgerRow]:
+    """Yield since when a step that has no slot is looked for."""
+    for follow_up in planned.follow_ups:
+        key = str(follow_up.key)
+        if follow_up.state is State.UNPLACED and key not in past.ledger:
+            since = max(now, follow_up.due)
+            yield LedgerRow(
+                key,
+                house.follow_ups.id,
+                follow_up.key.interview,
+                Fate.UNPLACED,
+                follow_up.channel,
+                since,
+                since,
+            )
+
+
+def _misread(past: History) -> Iterator[Warned]:
+    for title, word in past.misread:
+        yield Warned(title, f"#{word.lstrip('#')} is not a mark that relance knows.")
+
+
+def _tell(house: House, report: PassReport) -> None:
+    counts = house.journal.counts()
+    report.interviews = counts["interviews"]
+    report.to_settle = sum(house.journal.fact(f"to-settle:{c.id}") or 0 for c in report.calendars)
+    summary = {"at": report.at.isoformat(), "written": report.written}
+    if report.planned or report.failed:
+        house.journal.set_fact("last-pass", summary)

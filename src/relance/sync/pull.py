@@ -1,0 +1,247 @@
+"""Calendars → journal: what changed is read for what it means, and only that is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from relance.errors import CursorExpired, NeedsPerson
+from relance.journal import Taken
+from relance.model import (
+    Event,
+    Fate,
+    Interview,
+    Response,
+    ShowsAs,
+    Span,
+    Status,
+    Verdict,
+    Window,
+)
+from relance.reading.candidacies import override
+from relance.reading.details import read_details
+from relance.reading.hand import key_of
+from relance.reading.interviews import recognise
+from relance.reading.marks import read_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from relance.model import Warned
+    from relance.ports import Calendar, Item, Page
+    from relance.sync.report import CalendarReport
+    from relance.sync.thread import House
+
+LOSS_ASKED_FROM = 10  # known events; below that, half of them is nothing unusual
+
+
+@dataclass(slots=True)
+class _Round:
+    """One complete round of reading, before any of it counts."""
+
+    taken: list[Taken] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    told_gone: set[str] = field(default_factory=set)  # by the calendar, in so many words
+    kept: set[str] = field(default_factory=set)  # there, but not readable this time
+    warnings: list[Warned] = field(default_factory=list)
+    cursor: str | None = None
+    complete: bool = False
+    events: int = 0
+    asks: int = 0
+
+
+def pull(
+    house: House, calendar: Calendar, report: CalendarReport, now: datetime, *, accept_loss: bool
+) -> bool:
+    """Take in what changed in one calendar; say whether anything did.
+
+    Nothing is taken in unless the whole round was read. Raises what reading raises, and
+    NeedsPerson when too much is gone at once.
+    """
+    window = Window.around(now, house.zone)
+    cursor, digest = house.journal.cursor(calendar.id)
+    if digest != house.digest:
+        cursor = None
+    round_ = _round(house, calendar, cursor, window, now, accept_loss=accept_loss)
+    if round_.complete or round_.gone:
+        _note_gone(house, calendar, round_, window, accept_loss=accept_loss)
+    report.read, report.warnings = round_.events, round_.warnings
+    report.changed = len(round_.taken) + len(round_.gone)
+    if report.changed or round_.cursor != cursor or digest != house.digest:
+        with house.journal.writing():
+            house.journal.take_in(calendar.id, round_.taken, now, window.span)
+            house.journal.drop(calendar.id, round_.told_gone, now)
+            house.journal.drop(calendar.id, round_.gone - round_.told_gone, now, window.span)
+            house.journal.set_cursor(
+                calendar.id, round_.cursor, house.digest, name=calendar.name, now=now
+            )
+            if report.changed:
+                _count_asks(house, calendar, round_)
+                house.journal.set_fact("planned-at", None)
+            if accept_loss and round_.gone and calendar.id == house.follow_ups.id:
+                _begin_anew(house, now)
+    return report.changed > 0
+
+
+def _round(
+    house: House,
+    calendar: Calendar,
+    cursor: str | None,
+    window: Window,
+    now: datetime,
+    *,
+    accept_loss: bool,
+) -> _Round:
+    """Read one round, from the start where the cursor is of no use any more."""
+    try:
+        return _read(house, calendar, cursor, window, now)
+    except CursorExpired:
+        return _read(house, calendar, None, window, now)
+    except NeedsPerson:
+        if cursor is None or not accept_loss:
+            raise
+        return _read(house, calendar, None, window, now)
+
+
+def _begin_anew(house: House, now: datetime) -> None:
+    """Let follow-ups to come that went with their calendar be written again.
+
+    The person said that the calendar was lost; they did not skip each of its events.
+    """
+    there = {key_of(event) for _, event in house.journal.own()}
+    lost = [
+        replace(row, fate=Fate.WITHDRAWN)
+        for key, row in house.journal.ledger().items()
+        if row.fate is Fate.STANDS
+        and key not in there
+        and row.calendar == house.follow_ups.id
+        and not row.standing.passed(now, house.zone)
+    ]
+    house.journal.note_ledger(lost)
+
+
+def _read(
+    house: House, calendar: Calendar, cursor: str | None, window: Window, now: datetime
+) -> _Round:
+    round_ = _Round()
+    for page in calendar.pull(cursor, window):
+        _take_page(house, calendar, page, round_, window, now)
+    return round_
+
+
+def _take_page(
+    house: House, calendar: Calendar, page: Page, round_: _Round, window: Window, now: datetime
+) -> None:
+    for item in page.items:
+        taken, asks = _read_item(house, calendar, item, window, now)
+        round_.taken.append(taken)
+        round_.events += len(item.events)
+        round_.asks += asks
+    round_.gone.update(page.gone)
+    round_.kept.update(page.kept)
+    round_.warnings.extend(page.warnings)
+    round_.cursor, round_.complete = page.cursor, page.complete
+
+
+def _note_gone(
+    house: House, calendar: Calendar, round_: _Round, window: Window, *, accept_loss: bool
+) -> None:
+    """Work out what is gone, and stop when that is too much to believe."""
+    known = house.journal.items(calendar.id)
+    round_.told_gone = round_.gone & known.keys()
+    # Leaving the window that is read is not a deletion.
+    inside = {ref for ref, (_, last) in known.items() if last is None or last >= window.span.start}
+    if round_.complete:
+        round_.gone |= inside - {taken.ref for taken in round_.taken} - round_.kept
+    round_.gone &= known.keys()
+    lost = len(round_.gone & inside)
+    if len(inside) >= LOSS_ASKED_FROM and lost * 2 > len(inside) and not accept_loss:
+        raise NeedsPerson(
+            f"{lost} of {len(inside)} events are gone at once; nothing was changed here.",
+            where=calendar.name,
+            remedy="If that is right, run: relance sync --accept-loss",
+        )
+
+
+def _count_asks(house: House, calendar: Calendar, round_: _Round) -> None:
+    if round_.complete or round_.asks:
+        house.journal.set_fact(f"to-settle:{calendar.id}", round_.asks)
+
+
+def _read_item(
+    house: House, calendar: Calendar, item: Item, window: Window, now: datetime
+) -> tuple[Taken, int]:
+    """Return what one item means: our own, interviews, or nothing but busy times."""
+    own: list[Event] = []
+    interviews: list[Interview] = []
+    busy: list[Span] = []
+    asks = 0
+    spans = [event.span(window.zone) for event in item.events]
+    nothing: Event | None = None  # an occurrence of the series that is known to be nothing
+    for event, span in zip(item.events, spans, strict=True):
+        if event.our_mark is not None:
+            own.append(event)
+            continue
+        busy.extend(_busy(house, event, span, now))
+        if nothing is not None and event.from_rule and _says_the_same(event, nothing):
+            continue
+        interview, verdict = read_event(house, event, now, calendar.id)
+        asks += verdict is Verdict.ASK and span.end > now
+        if interview is not None:
+            interviews.append(interview)
+        elif event.from_rule and verdict is Verdict.NO:
+            nothing = event
+    taken = Taken(
+        item.ref,
+        tuple(busy),
+        tuple(interviews),
+        tuple(own),
+        min((span.start for span in spans), default=None),
+        max((span.end for span in spans), default=None),
+    )
+    return taken, asks
+
+
+def read_event(
+    house: House, event: Event, now: datetime, calendar: str
+) -> tuple[Interview | None, Verdict]:
+    """Return the interview that an event is, if it is one, and the verdict."""
+    if event.status is Status.CANCELLED:
+        return None, Verdict.NO
+    marks = read_marks(event, ours=False, language=None, day=_day(event)).marks
+    recognition = recognise(event, house.owner, override=override(marks))
+    if recognition.verdict is not Verdict.YES:
+        return None, recognition.verdict
+    details = read_details(event, house.owner, country=house.rules.owner.country)
+    return Interview(event, recognition, details, now, calendar), Verdict.YES
+
+
+def _says_the_same(event: Event, other: Event) -> bool:
+    """Say whether two occurrences differ in nothing but their times."""
+    return replace(event, start=other.start, end=other.end, recurrence_id=None) == replace(
+        other, recurrence_id=None
+    )
+
+
+def _day(event: Event) -> date:
+    return event.start.date() if isinstance(event.start, datetime) else event.start
+
+
+def _busy(house: House, event: Event, span: Span, now: datetime) -> Iterator[Span]:
+    """Yield the time of an event if a follow-up must not stand over it."""
+    if span.end <= now or event.status is Status.CANCELLED:
+        return
+    if event.shows_as is ShowsAs.FREE or event.answer_of(house.owner) is Response.DECLINED:
+        return
+    if event.all_day and not _all_day_counts(house.all_day, event, span):
+        return
+    yield span
+
+
+def _all_day_counts(setting: str, event: Event, span: Span) -> bool:
+    """Say whether an all-day event is busy: when it says out of office, or lasts."""
+    if setting == "free":
+        return False
+    lasts = span.length >= timedelta(days=1, hours=12)  # two days, one of them perhaps short
+    return setting == "busy" or event.shows_as is ShowsAs.OUT_OF_OFFICE or lasts

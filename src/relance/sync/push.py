@@ -1,0 +1,178 @@
+"""Journal → calendars: write down, then do; what was begun is finished by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from relance.errors import AlreadyThere, Conflict, Gone, RelanceError
+from relance.journal import Action, Intent, LedgerRow, Taken
+from relance.model import Fate
+from relance.ports import Batched
+from relance.reading.hand import key_of
+from relance.reconcile import Create, Update
+from relance.sync.history import standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from relance import reconcile
+    from relance.model import Event, Window
+    from relance.ports import WritableCalendar
+    from relance.sync.report import CalendarReport
+    from relance.sync.thread import House
+
+BATCH = 50  # answers noted in one transaction; a crash in between is finished by key
+
+
+def decide(house: House, actions: Sequence[reconcile.Action], now: datetime) -> None:
+    """Write down what is about to be done."""
+    calendar = house.follow_ups.id
+    house.journal.decide(
+        [Intent(_kind(a), a.key, calendar, a.event, now) for a in actions],
+    )
+
+
+def _kind(action: reconcile.Action) -> Action:
+    if isinstance(action, Create):
+        return Action.CREATE
+    return Action.UPDATE if isinstance(action, Update) else Action.DELETE
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What calendars answered, on its way into the journal."""
+
+    house: House
+    window: Window
+    settled: list[int] = field(default_factory=list)
+    rows: list[LedgerRow] = field(default_factory=list)
+    stored: list[Event] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    def written(self, intent: Intent, event: Event) -> None:
+        self.settled.append(intent.id)
+        self.rows.append(ledger_row(self.house.follow_ups.id, event))
+        self.stored.append(event)
+
+    def deleted(self, intent: Intent) -> None:
+        self.settled.append(intent.id)
+        self.rows.append(ledger_row(intent.calendar, intent.event, Fate.WITHDRAWN))
+        self.gone.append(intent.event.ref)
+
+    def note(self, now: datetime) -> None:
+        """Take everything into the journal, in one transaction."""
+        journal, calendar = self.house.journal, self.house.follow_ups.id
+        if not self.settled:
+            return
+        zone = self.window.zone
+        taken = [
+            Taken(e.ref, own=(e,), first=e.span(zone).start, last=e.span(zone).end)
+            for e in self.stored
+        ]
+        with journal.writing():
+            journal.take_in(calendar, taken, now)
+            journal.drop(calendar, self.gone, now)
+            journal.note_ledger(self.rows)
+            journal.settle(self.settled)
+        self.settled, self.rows, self.stored, self.gone = [], [], [], []
+
+
+def ledger_row(calendar: str, event: Event, fate: Fate = Fate.STANDS) -> LedgerRow:
+    """Return what the ledger keeps of an event of ours."""
+    standing = standing_of(event)
+    return LedgerRow(
+        key_of(event),
+        calendar,
+        standing.key.interview,
+        fate,
+        standing.channel,
+        standing.start,
+        standing.end,
+        standing.pinned,
+    )
+
+
+def push(house: House, report: CalendarReport, window: Window, now: datetime) -> bool:
+    """Carry out what was written down; say whether something must be decided again.
+
+    One refusal stops no other write. What failed for a while stays written down.
+    """
+    answers = _Answers(house, window)
+    again = False
+    outbox = house.journal.outbox()
+    for at in range(0, len(outbox), BATCH):
+        batch = outbox[at : at + BATCH]
+        for intent, answer in _carry_out(house.follow_ups, batch):
+            if isinstance(answer, Conflict):
+                again |= _refused(intent, answer, answers)
+            elif isinstance(answer, RelanceError):
+                report.error = answer
+            else:
+                _count(intent, answer, answers, report)
+        answers.note(now)
+    return again
+
+
+def _carry_out(
+    calendar: WritableCalendar, intents: Sequence[Intent]
+) -> Iterator[tuple[Intent, Event | RelanceError]]:
+    """Do what was decided, and yield what the calendar answered to each."""
+    batched = isinstance(calendar, Batched)
+    if isinstance(calendar, Batched):
+        create = [intent for intent in intents if intent.action is Action.CREATE]
+        yield from zip(create, calendar.create_all([i.event for i in create]), strict=True)
+    for intent in intents:
+        try:
+            if intent.action is Action.CREATE and not batched:
+                yield intent, calendar.create(intent.event)
+            elif intent.action is Action.UPDATE:
+                yield intent, calendar.update(intent.event)
+            elif intent.action is Action.DELETE:
+                calendar.delete(intent.event)
+                yield intent, intent.event
+        except RelanceError as error:
+            yield intent, error
+
+
+def _refused(intent: Intent, conflict: Conflict, answers: _Answers) -> bool:
+    """Take in that the calendar holds something else; say whether to decide again."""
+    if isinstance(conflict, AlreadyThere):
+        answers.written(intent, conflict.existing)
+    elif isinstance(conflict, Gone) and intent.action is Action.DELETE:
+        answers.deleted(intent)
+        return False
+    else:
+        answers.settled.append(intent.id)
+    return True
+
+
+def _count(intent: Intent, answer: Event, answers: _Answers, report: CalendarReport) -> None:
+    if intent.action is Action.DELETE:
+        answers.deleted(intent)
+        report.deleted += 1
+    else:
+        answers.written(intent, answer)
+        report.created += intent.action is Action.CREATE
+        report.updated += intent.action is Action.UPDATE
+
+
+def recover(house: House, window: Window, now: datetime) -> None:
+    """Finish what an earlier pass began, by asking the calendar for each key.
+
+    What was not done is forgotten, and decided again by this pass.
+    """
+    answers = _Answers(house, window)
+    outbox = house.journal.outbox()
+    for intent in outbox:
+        there = house.follow_ups.find(intent.key)
+        if there is not None and intent.action is not Action.DELETE:
+            answers.written(intent, there)
+        elif there is None and intent.action is Action.DELETE:
+            answers.deleted(intent)
+        else:
+            answers.settled.append(intent.id)
+    if outbox:
+        answers.note(now)
+        house.journal.set_fact("planned-at", None)

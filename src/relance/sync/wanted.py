@@ -1,0 +1,83 @@
+"""Plan → the events that should stand, with their words and what they remember."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from relance.model import Fate, basic
+from relance.reading.hand import key_of
+from relance.reading.memory import Memory
+from relance.sync.history import memory_for
+from relance.writing.about import About
+from relance.writing.compose import compose
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from relance.model import Candidacy, Channel, Event, FollowUp, Occasion
+    from relance.planning.plan import Plan
+    from relance.sync.history import History
+    from relance.sync.thread import House
+
+
+def wanted_events(
+    house: House, past: History, planned: Plan, settled: Collection[str]
+) -> tuple[dict[str, Event], dict[str, str]]:
+    """Return the events that should stand, and what events that stay as they are remember.
+
+    Both by key. The newest event of an occasion remembers for all of it; the others keep what
+    they hold.
+    """
+    held = {key_of(e): e.our_mark.memory for e in past.found if e.our_mark is not None}
+    wanted: dict[str, Event] = {}
+    memories: dict[str, str] = {}
+    for candidacy, occasion, follow_ups in _by_occasion(past, planned):
+        newest = _newest(occasion, follow_ups, settled)
+        if newest is not None:
+            memories[newest[0]] = memory_for(occasion, past, newest[1])
+        about = About.of(candidacy, occasion)
+        for follow_up in follow_ups:
+            key = str(follow_up.key)
+            memory = memories.get(key) or held.get(key) or Memory(follow_up.channel).dumps()
+            wanted[key] = compose(
+                follow_up,
+                about,
+                owner=house.owner,
+                language=language_of(house, candidacy),
+                memory=memory,
+                templates=house.templates,
+            )
+    return wanted, memories
+
+
+def language_of(house: House, candidacy: Candidacy) -> str:
+    """Return the language of a candidacy's texts."""
+    if house.language != "auto":
+        return house.language
+    return candidacy.details.language or house.fallback_language
+
+
+def _by_occasion(
+    past: History, planned: Plan
+) -> Iterator[tuple[Candidacy, Occasion, list[FollowUp]]]:
+    pending: dict[str, list[FollowUp]] = {}
+    for follow_up in planned.wanted:
+        pending.setdefault(follow_up.key.interview, []).append(follow_up)
+    for candidacy in past.candidacies:
+        for occasion in candidacy.occasions:
+            found = [f for i in sorted(occasion.identities) for f in pending.get(i, ())]
+            yield candidacy, occasion, found
+
+
+def _newest(
+    occasion: Occasion, follow_ups: list[FollowUp], settled: Collection[str]
+) -> tuple[str, Channel] | None:
+    """Return the key and channel of the last event of an occasion, once all is written."""
+    staying = [
+        (basic(s.start), str(s.key), s.channel)
+        for s in occasion.standings
+        if s.fate is Fate.STANDS and str(s.key) in settled
+    ]
+    coming = [(basic(f.start), str(f.key), f.channel) for f in follow_ups if f.start is not None]
+    last = max([*staying, *coming], default=None)
+    return (last[1], last[2]) if last is not None else None

@@ -1,0 +1,140 @@
+"""What a text is about, and the words that templates may use for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from relance.model import Channel, Details, Step
+from relance.writing import links
+from relance.writing.clean import plain
+from relance.writing.dates import day
+from relance.writing.wording import msg, round_name, say_it
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from relance.model import Candidacy, FollowUp, Occasion, Owner
+
+Value = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The interview or interviews of one day that a follow-up belongs to."""
+
+    company: str
+    details: Details
+    interview_day: date
+    interview_zone: str
+    interviews: int = 1
+
+    @classmethod
+    def of(cls, candidacy: Candidacy, occasion: Occasion) -> About:
+        """Return what is known of an occasion; its last interview has the last word.
+
+        What was promised and the round belong to the occasion, a number given for the candidacy
+        to all of it.
+        """
+        details = candidacy.details
+        round_ = promised = None
+        for interview in occasion.interviews:
+            said = interview.details
+            if said.contact_name or said.contact_email:
+                details = replace(
+                    details, contact_name=said.contact_name, contact_email=said.contact_email
+                )
+            details = replace(details, role=said.role or details.role)
+            round_ = said.round or round_
+            promised = said.reply_promised_on or promised
+        phones = [i.details.phone for i in reversed(occasion.interviews) if i.details.phone]
+        details = replace(
+            details,
+            phone=details.phone or next(iter(phones), None),
+            round=round_,
+            reply_promised_on=promised,
+        )
+        count = len(occasion.interviews)
+        zone = candidacy.recruiter.zone
+        return cls(candidacy.company, details, occasion.day, zone, count)
+
+
+def words(follow_up: FollowUp, about: About, owner: Owner, language: str) -> dict[str, Value]:
+    """Return what templates may use: clean words, empty where nothing is known."""
+    details, key = about.details, follow_up.key
+    company, agency = plain(about.company or details.company), plain(details.agency)
+    if agency.casefold() == company.casefold():
+        agency = ""
+    contact, role = plain(details.contact_name), plain(details.role)
+    interview_day = day(about.interview_day, language)
+    phone = links.number_of(details.phone)
+    return {
+        "step": key.step.value,
+        "channel": follow_up.channel.value,
+        "attempt": key.attempt,
+        "of": max(follow_up.of, key.attempt),
+        "company": company,
+        "agency": agency,
+        "whom": plain(company or agency or contact or role or interview_day, 40),
+        "contact": contact,
+        "role": role,
+        "round": plain(round_name(details.round, language)),
+        "interview_day": interview_day,
+        "several": about.interviews > 1,
+        "promised": _promised(follow_up, details, language),
+        "owner": plain(owner.name) or say_it(msg("[your name]"), language),
+        "phone": links.spaced(phone) if phone else "",
+        "tel": links.tel(phone),
+        "email": links.address_of(details.contact_email),
+    }
+
+
+def _promised(follow_up: FollowUp, details: Details, language: str) -> str:
+    """Return the day of a promised reply, while it makes sense to speak of it."""
+    promised, start = details.reply_promised_on, follow_up.start
+    if promised is None or start is None:
+        return ""
+    if isinstance(start, datetime):
+        start = start.astimezone(ZoneInfo(follow_up.zone)).date()
+    told = promised >= start if follow_up.key.step is Step.THANK_YOU else promised < start
+    return day(promised, language) if told and follow_up.key.attempt == 1 else ""
+
+
+@cache
+def samples() -> tuple[Mapping[str, Value], ...]:
+    """Return one full and one bare set of words, to try a template with."""
+    full: dict[str, Value] = {
+        "step": Step.FOLLOW_UP.value,
+        "channel": Channel.PHONE.value,
+        "attempt": 1,
+        "of": 3,
+        "company": "Acme",
+        "agency": "Lisière RH",
+        "whom": "Acme",
+        "contact": "Claire Martin",
+        "role": "Data engineer",
+        "round": "technical",
+        "interview_day": "Tuesday 10 November",
+        "several": False,
+        "promised": "Friday 20 November",
+        "owner": "Camille Durand",
+        "phone": "+33 1 99 00 12 34",
+        "tel": "tel:+33199001234",
+        "email": "claire.martin@acme.example",
+        # in the frame alone:
+        "call": True,
+        "advice": "Two minutes.",
+        "subject": "Our conversation",
+        "message": "Hello,",
+        "mailto": "mailto:claire.martin@acme.example?subject=Our%20conversation",
+        "whole": True,
+        "legend": "done",
+    }
+    kept = {"step", "channel", "whom", "interview_day", "owner"}
+    bare = {k: v if k in kept else type(v)() for k, v in full.items()}
+    bare |= {"attempt": 2, "of": 2, "several": True}
+    return full, bare

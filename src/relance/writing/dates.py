@@ -1,0 +1,51 @@
+"""Days and times as people write them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Literal, TypeAlias
+    from zoneinfo import ZoneInfo
+
+    from relance.model import Span
+
+    Width: TypeAlias = Literal["wide", "abbreviated"]
+
+
+def day(when: date, language: str) -> str:
+    """Return « mardi 24 novembre », “Tuesday 24 November”."""
+    return _written(when, language, "wide")
+
+
+def short_day(when: date, language: str) -> str:
+    """Return « mar. 24 nov. », “Tue 24 Nov”."""
+    return _written(when, language, "abbreviated")
+
+
+def day_and_time(span: Span, zone: ZoneInfo, language: str) -> str:
+    """Return the start of a span on the clock of a zone: « mar. 24 nov. 10:00 »."""
+    start = span.start.astimezone(zone)
+    return f"{short_day(start.date(), language)} {start:%H:%M}"
+
+
+def hours(span: Span, zone: ZoneInfo) -> str:
+    """Return the hours of a span on the clock of a zone: “10:00-10:15”."""
+    return f"{span.start.astimezone(zone):%H:%M}-{span.end.astimezone(zone):%H:%M}"
+
+
+def _written(when: date, language: str, width: Width) -> str:
+    days, months = _names("fr" if language == "fr" else "en", width)
+    number = "1er" if when.day == 1 and language == "fr" else str(when.day)
+    return f"{days[when.weekday()]} {number} {months[when.month]}"
+
+
+@cache
+def _names(language: str, width: Width) -> tuple[dict[int, str], dict[int, str]]:
+    from babel.dates import get_day_names, get_month_names  # noqa: PLC0415 - quick start
+
+    days = get_day_names(width, locale=language)
+    months = get_month_names(width, locale=language)
+    return dict(days.items()), dict(months.items())

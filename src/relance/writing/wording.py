@@ -1,0 +1,160 @@
+"""Short labels in the language of the owner or of a candidacy, from gettext catalogues."""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import GNUTranslations
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from relance.model import Channel, State, Step, Verdict
+from relance.writing.clean import plain, typeset
+
+if TYPE_CHECKING:
+    from relance.model import Reason
+
+
+def msg(message: str) -> str:
+    """Return a message as it is; its name tells the extraction that it is one."""
+    return message
+
+
+_STEPS = {
+    Step.THANK_YOU: msg("thank-you"),
+    Step.FOLLOW_UP: msg("follow-up"),
+    Step.ABANDON: msg("abandon"),
+    Step.UNREACHABLE: msg("note after the call"),
+    Step.STAY_AVAILABLE: msg("stay available"),
+    Step.CONTRACT: msg("contract"),
+}
+
+_CHANNELS = {
+    Channel.PHONE: msg("phone"),
+    Channel.EMAIL: msg("email"),
+    Channel.MARKER: msg("marker"),
+}
+
+_STATES = {
+    State.PENDING: msg("pending"),
+    State.PASSED: msg("passed"),
+    State.SKIPPED: msg("skipped"),
+    State.UNPLACED: msg("unplaced"),
+    State.FORECAST: msg("forecast"),
+    State.WITHDRAWN: msg("withdrawn"),
+}
+
+_VERDICTS = {Verdict.YES: msg("yes"), Verdict.ASK: msg("to confirm"), Verdict.NO: msg("no")}
+
+_ROUNDS = {
+    "screening": msg("first contact"),
+    "manager": msg("manager"),
+    "technical": msg("technical"),
+    "case": msg("case study"),
+    "assessment": msg("assessment"),
+    "onsite": msg("on site"),
+    "panel": msg("panel"),
+    "team": msg("team"),
+    "final": msg("final"),
+    "informal": msg("informal"),
+}
+
+_HEADINGS = {
+    "after": msg("After"),
+    "agency": msg("Agency"),
+    "attempt": msg("Attempt"),
+    "calendar": msg("Calendar"),
+    "candidacy": msg("Candidacy"),
+    "channel": msg("By"),
+    "company": msg("Company"),
+    "contact": msg("Contact"),
+    "cost": msg("Cost"),
+    "details": msg("Details"),
+    "email": msg("Email"),
+    "interview": msg("Interview"),
+    "interviews": msg("Interviews"),
+    "key": msg("Key"),
+    "language": msg("Language"),
+    "last": msg("Last"),
+    "next": msg("Next"),
+    "outcome": msg("Outcome"),
+    "phone": msg("Phone"),
+    "reason": msg("Why"),
+    "reply": msg("Reply promised"),
+    "role": msg("Role"),
+    "round": msg("Round"),
+    "rule": msg("Rule"),
+    "score": msg("Score"),
+    "slot": msg("Slot"),
+    "state": msg("State"),
+    "step": msg("Step"),
+    "title": msg("Title"),
+    "verdict": msg("Verdict"),
+    "when": msg("When"),
+}
+
+
+def language_of(spoken: str | None, wanted: str = "auto", otherwise: str = "en") -> str:
+    """Return the language to write in: the one wanted, else the candidacy's own.
+
+    A language that no texts exist in becomes English; one that nobody knows, `otherwise`.
+    """
+    language = wanted if wanted != "auto" else spoken or otherwise
+    return "fr" if language.casefold().replace("_", "-").split("-")[0] == "fr" else "en"
+
+
+def say_it(message: str, language: str) -> str:
+    """Return a message of the catalogues in a language."""
+    return typeset(_catalogue(language).gettext(message), language)
+
+
+def step_name(step: Step, attempt: int, of: int, language: str) -> str:
+    """Return what a step is called: “follow-up 2/3”, “last follow-up (3/3)”."""
+    if step is not Step.FOLLOW_UP:
+        return say_it(_STEPS[step], language)
+    name = (
+        msg("last follow-up ({attempt}/{of})") if attempt >= of else msg("follow-up {attempt}/{of}")
+    )
+    return say_it(name, language).format(attempt=attempt, of=max(of, attempt))
+
+
+def channel_name(channel: Channel, language: str) -> str:
+    """Return by what a step is made."""
+    return say_it(_CHANNELS[channel], language)
+
+
+def state_name(state: State, language: str) -> str:
+    """Return where a follow-up stands."""
+    return say_it(_STATES[state], language)
+
+
+def verdict_name(verdict: Verdict, language: str) -> str:
+    """Return whether something is an interview."""
+    return say_it(_VERDICTS[verdict], language)
+
+
+def round_name(round_: str | None, language: str) -> str:
+    """Return which round an interview is: “technical”, “round 2”; empty when nothing is said."""
+    name = round_ or ""
+    if name.startswith("round_") and name[6:].isdecimal():
+        return say_it(msg("round {number}"), language).format(number=int(name[6:8]))
+    return say_it(_ROUNDS[name], language) if name in _ROUNDS else plain(name)
+
+
+def heading(name: str, language: str) -> str:
+    """Return the heading of a table's column; its own name where there is none."""
+    return say_it(_HEADINGS[name], language) if name in _HEADINGS else name.capitalize()
+
+
+def say(reason: Reason, language: str) -> str:
+    """Return a reason in plain words; one without words of ours, as it is."""
+    from relance.writing.reasons import told  # noqa: PLC0415 - it builds on this module
+
+    return told(reason, language)
+
+
+@cache
+def _catalogue(language: str) -> GNUTranslations:
+    folder = resources.files("relance.writing") / "locale"
+    file = folder / ("fr" if language == "fr" else "en") / "LC_MESSAGES" / "relance.mo"
+    with file.open("rb") as stream:
+        return GNUTranslations(stream)

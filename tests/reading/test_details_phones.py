@@ -1,0 +1,49 @@
+"""The phone: a number at which the other side can be reached."""
+
+from __future__ import annotations
+
+import pytest
+
+from details_events import details
+
+NUMBERS = [
+    ("Tél. : 01 99 00 55 66", "Europe/Paris", "+33199005566"),
+    ("Zita 06.39.98.00.11", "Europe/Paris", "+33639980011"),
+    ("Zita +33 (0)6 39 98 00 11", "Europe/Paris", "+33639980011"),
+    ("call Petra on 020 7946 0123", "Europe/London", "+442079460123"),
+    ("Petra 07700 900123", "Europe/London", "+447700900123"),
+    ("Text Nils: (628) 555-0142", "America/New_York", "+16285550142"),
+    ("Nils 514-555-0142", "Europe/Paris", "+15145550142"),
+    ("Frau Vance, 030 23125 123", "Europe/Berlin", "+493023125123"),
+    ("Standard : 01 99 00 55 00, ligne directe 01 99 00 55 66", "Europe/Paris", "+33199005566"),
+    ("Nous vous appellerons au 06 39 98 00 11.", "Europe/Paris", None),
+    ("We will call you on 07700 900123.", "Europe/London", None),
+    ("Zita m'appelle sur mon portable 06 39 98 00 11", "Europe/Paris", None),
+    (
+        "We call you on 07700 900123; if not, ring us on 020 7946 0123",
+        "Europe/London",
+        "+442079460123",
+    ),
+    ("Fax : 01 99 00 55 66", "Europe/Paris", None),
+    ("Réf. 2026-03-112233", "Europe/Paris", None),
+    ("SIRET 123 456 789 00012", "Europe/Paris", None),
+    ("Meeting ID: 913 5386 6983\nPasscode: 418167", "America/New_York", None),
+    ("Or dial: (US) +1 620-555-0189 PIN: 705493219#", "America/New_York", None),
+    ("One tap mobile\n+16465550100,,91353866983# US", "America/New_York", None),
+    ("le 12/03/2026 à 10:30, 75010 Paris", "Europe/Paris", None),
+    ("Code 4321, étage 2", "Europe/Paris", None),
+]
+
+
+@pytest.mark.parametrize(("notes", "zone", "phone"), NUMBERS)
+def test_a_number_is_the_other_sides_or_none(notes: str, zone: str, phone: str | None) -> None:
+    assert details("Entretien Opaline", notes, zone=zone).phone == phone
+
+
+def test_a_number_in_the_title_counts() -> None:
+    assert details("Entretien Opaline Mme Marou 01 99 00 55 66").phone == "+33199005566"
+
+
+def test_a_number_in_the_place_counts() -> None:
+    read = details("Entretien Opaline", location="Téléphone : +33 1 99 00 55 66")
+    assert read.phone == "+33199005566"

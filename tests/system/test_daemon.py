@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+
+from desk import Desk, calendar, event, interview
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+NOW = "2026-11-23T08:00+01:00"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path).settle()
+
+
+class Running:
+    """A daemon as a process of its own."""
+
+    def __init__(self, desk: Desk, *options: str) -> None:
+        self.desk = desk
+        self.log = (desk.folder / "daemon.log").open("wb")
+        self.out = (desk.folder / "daemon.out").open("wb")
+        self.process = subprocess.Popen(
+            desk.command("run", *options),
+            stdout=self.out,
+            stderr=self.log,
+            env=desk.environment(),
+            cwd=desk.folder,
+        )
+
+    def said(self) -> str:
+        return (self.desk.folder / "daemon.log").read_text("utf-8")
+
+    def passes(self) -> list[dict[str, Any]]:
+        lines = (self.desk.folder / "daemon.out").read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
+        """Return its exit status, and the seconds that it took to end."""
+        begun = time.monotonic()
+        self.process.send_signal(number)
+        return self.process.wait(20), time.monotonic() - begun
+
+
+@contextmanager
+def daemon(desk: Desk, *options: str) -> Iterator[Running]:
+    running = Running(desk, "--now", NOW, "--json", *options)
+    try:
+        until(running.passes, 30, running)
+        yield running
+    finally:
+        running.process.kill()
+        running.process.wait(10)
+        running.log.close()
+        running.out.close()
+
+
+def until(true: Callable[[], object], seconds: float, running: Running) -> float:
+    """Wait until something is so; return how long that took."""
+    begun = time.monotonic()
+    while not true():
+        assert running.process.poll() is None, running.said()
+        assert time.monotonic() - begun < seconds, running.said()
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def test_an_interview_that_is_dropped_in_has_its_follow_up_at_once(desk: Desk) -> None:
+    with daemon(desk) as running:
+        desk.put("a.ics", interview("Zarvane"))
+        assert until(desk.keys, 10, running) < 10
+        (text,) = [p.read_bytes().decode() for p in desk.relances.glob("*.ics")]
+        assert "Zarvane" in text
+        (desk.home / "a.ics").unlink()
+        until(lambda: not desk.keys(), 10, running)
+        assert running.end()[0] == 0
+    assert desk.run("sync", "--json", "--now", NOW).json["written"] == 0
+
+
+def test_a_second_daemon_is_refused_and_told_who_is_there(desk: Desk) -> None:
+    with daemon(desk) as running:
+        second = desk.run("run", "--now", NOW)
+        assert second.code == 1
+        assert len(second.complaints) == 1
+        assert f"process {running.process.pid}" in second.err
+        assert f"process {running.process.pid}" in desk.run("status", "--json").json["daemon"]
+        assert desk.run("sync", "--now", NOW).code == 0
+        running.end()
+    assert desk.run("status", "--json").json["daemon"] is None
+    assert desk.run("run", "--once", "--now", NOW).code == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda n: n.name)
+def test_a_signal_ends_it_within_five_seconds(desk: Desk, number: signal.Signals) -> None:
+    with daemon(desk) as running:
+        code, seconds = running.end(number)
+        assert (code, seconds < 5) == (0, True)
+        assert running.said() == ""
+
+
+def test_a_signal_breaks_a_long_pass_off_and_nothing_is_half_done(desk: Desk) -> None:
+    many = [interview(f"Firm{n}", f"2026{11 + n % 2}{1 + n % 27:02}", f"{n}@x") for n in range(700)]
+    (desk.home / "many.ics").write_bytes(calendar(*many))
+    running = Running(desk, "--now", NOW)
+    until(lambda: len(desk.keys()) > 3, 120, running)
+    running.process.send_signal(signal.SIGTERM)
+    time.sleep(0.1)
+    code, seconds = running.end()  # who asks twice does not want to wait for the pass
+    running.log.close()
+    running.out.close()
+    assert (code, seconds < 5) == (0, True)
+    assert running.said() == ""
+    half = len(desk.keys())
+    desk.run("sync", "--now", NOW)
+    keys = desk.keys()
+    assert half < len(keys) == len(set(keys))
+    assert [p.name for p in desk.relances.iterdir() if p.name.endswith((".tmp", ".new"))] == []
+    assert desk.run("sync", "--json", "--now", NOW).json["written"] == 0
+
+
+def test_a_damaged_file_is_told_and_the_daemon_goes_on(desk: Desk) -> None:
+    with daemon(desk) as running:
+        (desk.home / "page.ics").write_text("<html>\x1b[31mLog in</html>")
+        until(lambda: "page.ics" in running.said(), 10, running)
+        desk.put("a.ics", interview("Zarvane"))
+        until(desk.keys, 10, running)
+        assert "\x1b" not in running.said()
+        assert running.said().count("page.ics") == 1
+        running.end()
+
+
+def test_killed_in_the_middle_it_leaves_one_event_per_key(desk: Desk) -> None:
+    with daemon(desk) as running:
+        for number in range(60):
+            desk.put(f"{number}.ics", interview(f"Firm{number}", f"202612{1 + number % 24:02}"))
+        until(lambda: len(desk.keys()) > 5, 30, running)
+        running.process.send_signal(signal.SIGKILL)
+        running.process.wait(10)
+    half = desk.keys()
+    with daemon(desk) as running:
+        until(lambda: running.passes() and not running.passes()[-1]["written"], 60, running)
+        running.end()
+    keys = desk.keys()
+    assert set(half) <= set(keys)
+    assert len(keys) == len(set(keys)) >= 40
+    planned = desk.run("plan", "--json", "--now", NOW).json
+    assert {f"{f['key']}@relance" for f in planned if f["state"] == "pending"} == set(keys)
+
+
+def test_the_moment_at_which_a_step_falls_due_brings_a_pass(desk: Desk) -> None:
+    desk.put("a.ics", interview("Zarvane", "20261119"))
+    desk.run("sync", "--now", "2026-11-23T08:00+01:00")
+    (first,) = [f for f in desk.run("plan", "--json").json if f["state"] == "pending"]
+    end = first["end"]
+    just_before = end.replace(end[11:19], f"{int(end[11:13]):02}:{int(end[14:16]) - 1:02}:57")
+    running = Running(desk, "--now", just_before, "--json", "--every", "1h")
+    until(lambda: len(desk.keys()) == 2, 20, running)
+    running.end()
+    written = [p["written"] for p in running.passes()]
+    assert (written[0], sum(written)) == (0, 1)
+    running.log.close()
+    running.out.close()
+
+
+def test_settings_are_read_anew_and_broken_ones_change_nothing(desk: Desk) -> None:
+    text = desk.config.read_text()
+    other = desk.folder / "other"
+    other.mkdir()
+    (other / "b.ics").write_bytes(calendar(interview("Brumair")))
+    with daemon(desk) as running:
+        desk.config.write_text("nonsense")
+        until(lambda: "not TOML" in running.said(), 10, running)
+        desk.put("a.ics", interview("Zarvane"))
+        until(lambda: len(desk.keys()) == 1, 10, running)
+        desk.config.write_text(text.replace('read = ["home"]', 'read = ["home", "other"]'))
+        until(lambda: len(desk.keys()) == 2, 10, running)
+        running.end()
+
+
+def test_no_title_of_anything_but_interviews_is_logged(desk: Desk) -> None:
+    secret = event("s@x.example", "20261124T090000Z", "20261124T100000Z", "Oncologue Dr Secret")
+    with daemon(desk) as running:
+        desk.put("a.ics", secret, interview("Zarvane"))
+        broken = event("t@x.example", "nonsense", "20261124T100000Z", "Divorce Secret")
+        desk.put("b.ics", broken)
+        until(lambda: desk.keys() and "b.ics" in running.said(), 10, running)
+        running.end()
+    for name in ("daemon.log", "daemon.out"):
+        assert "Secret" not in (desk.folder / name).read_text("utf-8")
+
+
+def test_a_failing_pass_is_told_once_and_waits_longer(desk: Desk) -> None:
+    with daemon(desk, "--every", "1s") as running:
+        desk.home.rename(desk.folder / "away")
+        until(lambda: str(desk.home) in running.said(), 10, running)
+        time.sleep(6)
+        failing = [p for p in running.passes() if p["errors"]]
+        assert 2 <= len(failing) <= 4
+        assert running.said().count(str(desk.home)) == 1
+        (desk.folder / "away").rename(desk.home)
+        desk.put("a.ics", interview("Zarvane"))
+        until(desk.keys, 20, running)
+        running.end()
+
+
+def test_one_pass_and_no_more_when_asked_for_once(desk: Desk) -> None:
+    desk.put("a.ics", interview("Zarvane"))
+    ran = desk.run("run", "--once", "--now", NOW)
+    assert ran.code == 0
+    assert "1 created" in ran.err
+    assert len(desk.keys()) == 1
+    desk.home.rename(desk.folder / "away")
+    assert desk.run("run", "--once", "--now", NOW).code == 3
+
+
+def test_a_daemon_that_has_nothing_to_do_uses_next_to_nothing(desk: Desk) -> None:
+    desk.put("a.ics", interview("Zarvane"))
+    with daemon(desk) as running:
+        time.sleep(2)
+        process = psutil.Process(running.process.pid)
+        before = sum(process.cpu_times()[:2])
+        time.sleep(4)
+        assert sum(process.cpu_times()[:2]) - before < 0.4
+        running.end()
