@@ -12,7 +12,7 @@ from relance.planning.sequence import DEFAULT_SEQUENCE, SequenceStep
 from relance.planning.windows import Costs, Rules, weekly
 from relance.reading.recruiters import Known
 from relance.settings import AccountSettings, Settings, load, values
-from relance.settings.loading import default_file
+from relance.settings.places import default_file
 
 SPEC = """
 language = "auto"

@@ -15,11 +15,11 @@ from babel.messages.pofile import read_po
 from relance.model import Channel, Reason, Span, State, Step, Verdict
 from relance.planning.slots import BROKEN
 from relance.reading.lexicon import Code
-from relance.writing import dates, wording
+from relance.writing import dates
+from relance.writing.catalogue import language_of, msg
 from relance.writing.wording import (
     channel_name,
     heading,
-    language_of,
     round_name,
     say,
     state_name,
@@ -182,4 +182,4 @@ def test_everything_that_speaks_for_or_against_an_interview_has_its_words() -> N
 
 
 def test_a_message_is_given_back_as_it_is_by_its_marker() -> None:
-    assert wording.msg("x") == "x"
+    assert msg("x") == "x"

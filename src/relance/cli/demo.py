@@ -23,7 +23,8 @@ from relance.cli.words import Words
 from relance.model import State, Verdict
 from relance.service import PassReport, ReadEvent
 from relance.service.setup import add_account, export_bytes, write_starter
-from relance.writing.wording import msg, round_name
+from relance.writing.catalogue import msg
+from relance.writing.wording import round_name
 
 ZONE = ZoneInfo("Europe/Paris")  # the sample's owner lives there
 COUNTRY = "FR"

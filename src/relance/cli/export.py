@@ -12,7 +12,7 @@ from relance.cli.files import write_whole
 from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_json, print_line
 from relance.service.setup import export_bytes
-from relance.writing.wording import msg
+from relance.writing.catalogue import msg
 
 STDOUT = Path("-")
 

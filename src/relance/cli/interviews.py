@@ -18,7 +18,7 @@ from relance.errors import BadInput, BadSettings
 from relance.model import Owner, Verdict
 from relance.service import Readings, read_file
 from relance.service.setup import Place, load_settings, place_here, place_of, settings_file
-from relance.writing.wording import msg
+from relance.writing.catalogue import msg
 
 
 def interviews(

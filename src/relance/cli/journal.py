@@ -13,7 +13,8 @@ from relance.cli.screen import print_json, print_line, print_table
 from relance.cli.sync import exit_of, one_pass, written
 from relance.cli.words import Words
 from relance.service import JournalRow
-from relance.writing.wording import heading, msg
+from relance.writing.catalogue import msg
+from relance.writing.wording import heading
 
 
 def journal(as_json: Json = False, config: Config = None, now: Now = None) -> int:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from relance.cli.screen import Entry
 from relance.model import Channel, State
-from relance.writing.wording import channel_name, msg, round_name, state_name
+from relance.writing.catalogue import msg
+from relance.writing.wording import channel_name, round_name, state_name
 
 if TYPE_CHECKING:
     from relance.cli.words import Words

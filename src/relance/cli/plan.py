@@ -13,7 +13,7 @@ from relance.cli.screen import Entry, print_entries, print_json, print_line
 from relance.cli.words import Words
 from relance.model import FollowUp, State
 from relance.service import Why
-from relance.writing.wording import msg
+from relance.writing.catalogue import msg
 
 BEST = 5  # candidates that are shown
 PARTS = (

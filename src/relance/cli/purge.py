@@ -10,7 +10,7 @@ from relance.cli.exits import Exit, Wrong, complain
 from relance.cli.face import opened
 from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_json, print_line
-from relance.writing.wording import msg
+from relance.writing.catalogue import msg
 
 
 def purge(

@@ -21,7 +21,7 @@ from relance.daemon import Daemon, ended_by_signals
 from relance.errors import RelanceError
 from relance.service import PassReport
 from relance.service.setup import duration, load_settings
-from relance.writing.wording import msg
+from relance.writing.catalogue import msg
 
 
 def run(

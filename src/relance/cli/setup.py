@@ -26,7 +26,7 @@ from relance.service.setup import (
     settings_file,
     write_starter,
 )
-from relance.writing.wording import msg
+from relance.writing.catalogue import msg
 
 SHOWN = 3  # interviews that `connect` names
 

@@ -8,7 +8,8 @@ from relance.cli.options import Config, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, print_table
 from relance.cli.words import Words
 from relance.service import CalendarStatus, Status
-from relance.writing.wording import heading, msg
+from relance.writing.catalogue import msg
+from relance.writing.wording import heading
 
 MUST_ACT = frozenset({"NeedsPerson"})  # what the journal keeps of a calendar that waits
 

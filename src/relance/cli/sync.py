@@ -12,7 +12,7 @@ from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, waiting
 from relance.cli.words import Words
 from relance.service import PassReport
-from relance.writing.wording import msg
+from relance.writing.catalogue import msg
 
 
 def sync(

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from relance.model import Span, printable
+from relance.writing.catalogue import say_it
 from relance.writing.dates import day_and_time, short_day
-from relance.writing.wording import say_it
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from relance.settings.loading import default_file, load
+from relance.settings.loading import load
+from relance.settings.places import default_file
 from relance.settings.view import AccountSettings, Settings
 from relance.settings.write import add_account, starter
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relance.errors import BadSettings
+from relance.settings.places import default_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
     from relance.settings.view import Settings
 
 _MOST = 200_000  # bytes; no settings are that long
-
-
-def default_file() -> Path:
-    """Return the platform's own place for the settings."""
-    from platformdirs import user_config_path  # noqa: PLC0415 - quick start
-
-    return user_config_path("relance") / "config.toml"
 
 
 def load(path: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:

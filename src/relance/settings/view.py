@@ -14,7 +14,7 @@ from relance.model import Channel, Owner, Recruiter
 from relance.planning.sequence import SequenceStep
 from relance.planning.windows import Rules
 from relance.reading.recruiters import Known, country_of
-from relance.settings.loading import default_file
+from relance.settings.places import default_file
 from relance.settings.values import AUTO, has_holidays
 
 if TYPE_CHECKING:

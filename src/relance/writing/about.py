@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from relance.model import Channel, Details, Step
 from relance.writing import links
+from relance.writing.catalogue import msg, say_it
 from relance.writing.clean import plain
 from relance.writing.dates import day
-from relance.writing.wording import msg, round_name, say_it
+from relance.writing.wording import round_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

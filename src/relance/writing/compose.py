@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from relance.model import Channel, Event, OurMark, ShowsAs, State, Status
 from relance.writing import links
 from relance.writing.about import About, words
+from relance.writing.catalogue import language_of
 from relance.writing.clean import plain, title, typeset, unmarked
 from relance.writing.legend import legend
 from relance.writing.render import shipped, template_name
-from relance.writing.wording import language_of
 
 if TYPE_CHECKING:
     from relance.model import FollowUp, Owner

@@ -6,7 +6,7 @@ from functools import cache
 
 from relance.model import Channel, MarkKind, Step
 from relance.reading.marks import MARKS
-from relance.writing.wording import msg, say_it
+from relance.writing.catalogue import msg, say_it
 
 # What each mark tells.
 MEANINGS = {

@@ -6,10 +6,10 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from relance.writing.catalogue import msg, say_it
 from relance.writing.clean import plain, typeset
 from relance.writing.dates import day
 from relance.writing.signs import SHAPES, SIGNS
-from relance.writing.wording import msg, say_it
 
 if TYPE_CHECKING:
     from relance.model import Reason

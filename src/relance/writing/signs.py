@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relance.writing.wording import msg
+from relance.writing.catalogue import msg
 
 # The words found are shown behind.
 SIGNS = {

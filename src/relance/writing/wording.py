@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from gettext import GNUTranslations
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from relance.model import Channel, State, Step, Verdict
-from relance.writing.clean import plain, typeset
+from relance.writing.catalogue import msg, say_it
+from relance.writing.clean import plain
 
 if TYPE_CHECKING:
     from relance.model import Reason
-
-
-def msg(message: str) -> str:
-    """Return a message as it is; its name tells the extraction that it is one."""
-    return message
 
 
 _STEPS = {
@@ -93,20 +86,6 @@ _HEADINGS = {
 }
 
 
-def language_of(spoken: str | None, wanted: str = "auto", otherwise: str = "en") -> str:
-    """Return the language to write in: the one wanted, else the candidacy's own.
-
-    A language that no texts exist in becomes English; one that nobody knows, `otherwise`.
-    """
-    language = wanted if wanted != "auto" else spoken or otherwise
-    return "fr" if language.casefold().replace("_", "-").split("-")[0] == "fr" else "en"
-
-
-def say_it(message: str, language: str) -> str:
-    """Return a message of the catalogues in a language."""
-    return typeset(_catalogue(language).gettext(message), language)
-
-
 def step_name(step: Step, attempt: int, of: int, language: str) -> str:
     """Return what a step is called: “follow-up 2/3”, “last follow-up (3/3)”."""
     if step is not Step.FOLLOW_UP:
@@ -150,11 +129,3 @@ def say(reason: Reason, language: str) -> str:
     from relance.writing.reasons import told  # noqa: PLC0415 - it builds on this module
 
     return told(reason, language)
-
-
-@cache
-def _catalogue(language: str) -> GNUTranslations:
-    folder = resources.files("relance.writing") / "locale"
-    file = folder / ("fr" if language == "fr" else "en") / "LC_MESSAGES" / "relance.mo"
-    with file.open("rb") as stream:
-        return GNUTranslations(stream)
