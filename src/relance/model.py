@@ -370,6 +370,13 @@ class Standing:
             return Span(self.start, self.end)
         return None
 
+    @property
+    def since(self) -> datetime:
+        """Return when the search for a slot began."""
+        if isinstance(self.start, datetime):
+            return self.start
+        return midnight(self.start, ZoneInfo("UTC"))
+
     def day(self, zone: ZoneInfo) -> date:
         """Return the day it stood on, in a zone."""
         return (

@@ -38,9 +38,6 @@ def one_pass(face: Face, *, accept_loss: bool = False, dry_run: bool = False) ->
     """Run a pass and tell what was odd or failed, one line each."""
     with waiting(face.words.say(msg("Reading the calendars…"))):
         report = face.service.run(face.now, accept_loss=accept_loss, dry_run=dry_run)
-        if not report.planned:  # nothing changed: it stands as the last plan left it
-            known = face.service.status(face.now)
-            report.candidacies, report.unplaced = known.candidacies, list(known.unplaced)
     for line in complaints(report):
         complain(line)
     for failure in face.service.failures:

@@ -93,10 +93,7 @@ class Service:
             with self._thought() as house:
                 return run_pass(house, now, accept_loss=accept_loss)
         with hold(self.settings.journal_url, now=now, what="a pass", wait=PASS_WAIT):
-            report = run_pass(self._house, now, accept_loss=accept_loss)
-        if report.wake is None and (known := self._journal.fact("wake")):
-            report.wake = datetime.fromisoformat(known)  # as the last plan left it
-        return report
+            return run_pass(self._house, now, accept_loss=accept_loss)
 
     @contextmanager
     def daemon_lock(self, now: datetime) -> Iterator[None]:

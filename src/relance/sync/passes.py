@@ -43,7 +43,7 @@ def run_pass(house: House, now: datetime, *, accept_loss: bool = False) -> PassR
             again = _plan_and_write(house, report, ours, now, reachable=reachable)
             if not again or not _pull_one(house, house.follow_ups, ours, now, accept_loss=False):
                 break
-    _tell(house, report)
+    _tell(house, report, now)
     return report
 
 
@@ -140,8 +140,10 @@ def _searching(house: House, past: History, planned: Plan, now: datetime) -> Ite
     """Yield since when a step that has no slot is looked for."""
     for follow_up in planned.follow_ups:
         key = str(follow_up.key)
-        if follow_up.state is State.UNPLACED and key not in past.ledger:
-            since = max(now, follow_up.due)
+        since = max(now, follow_up.due)
+        known = past.ledger.get(key)
+        searched = known is not None and known.standing.since >= follow_up.due
+        if follow_up.state is State.UNPLACED and not searched:
             yield LedgerRow(
                 key,
                 house.follow_ups.id,
@@ -158,10 +160,21 @@ def _misread(past: History) -> Iterator[Warned]:
         yield Warned(title, f"#{word.lstrip('#')} is not a mark that relance knows.")
 
 
-def _tell(house: House, report: PassReport) -> None:
-    counts = house.journal.counts()
-    report.interviews = counts["interviews"]
-    report.to_settle = sum(house.journal.fact(f"to-settle:{c.id}") or 0 for c in report.calendars)
-    summary = {"at": report.at.isoformat(), "written": report.written}
-    if report.planned or report.failed:
-        house.journal.set_fact("last-pass", summary)
+def _tell(house: House, report: PassReport, now: datetime) -> None:
+    """Complete the report, and note the pass for who asks how everything stands."""
+    journal = house.journal
+    report.interviews = journal.counts()["interviews"]
+    report.to_settle = sum(journal.fact(f"to-settle:{c.id}") or 0 for c in report.calendars)
+    known = journal.fact("last-pass") or {}
+    if not report.planned:
+        report.candidacies = known.get("candidacies", 0)
+        report.wake = datetime.fromisoformat(wake) if (wake := journal.fact("wake")) else None
+        if known.get("unplaced"):
+            planned = plan_now(house, history(house, now), now)
+            report.unplaced = [f for f in planned.follow_ups if f.state is State.UNPLACED]
+    told = {
+        "at": now.isoformat(),
+        "candidacies": report.candidacies,
+        "unplaced": len(report.unplaced),
+    }
+    journal.set_fact("last-pass", told)
