@@ -115,11 +115,7 @@ _ALONE = f"""
 import resource, sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 from relance.model import Window
 from relance_ics.calendar import IcsCalendar
 window = Window.around(datetime.fromisoformat({NOW.isoformat()!r}), ZoneInfo({PARIS.key!r}))
@@ -141,15 +137,14 @@ def _peak_memory(path: Path) -> float:
 
 
 def run() -> dict[str, float]:
-    """Measure, print and return the figures."""
+    """Return the figures."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "ten-years.ics")
         calendar_file(path)
         figures = {"file_mb": path.stat().st_size / 1e6, **_measure(path)}
         figures["peak_memory_mb"] = _peak_memory(path)
-    print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=2))
     return figures
 
 
 if __name__ == "__main__":
-    run()
+    print(json.dumps({name: round(value, 4) for name, value in run().items()}, indent=2))

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from relance.errors import RelanceError
 from relance.journal import LedgerRow
-from relance.model import Fate, State, Warned, Window
+from relance.journal.values import dump, load
+from relance.model import Fate, FollowUp, State, Warned, Window
 from relance.planning.plan import Plan, plan
 from relance.reading.hand import key_of
 from relance.reconcile import reconcile
@@ -169,12 +170,10 @@ def _tell(house: House, report: PassReport, now: datetime) -> None:
     if not report.planned:
         report.candidacies = known.get("candidacies", 0)
         report.wake = datetime.fromisoformat(wake) if (wake := journal.fact("wake")) else None
-        if known.get("unplaced"):
-            planned = plan_now(house, history(house, now), now)
-            report.unplaced = [f for f in planned.follow_ups if f.state is State.UNPLACED]
+        report.unplaced = [load(FollowUp, text) for text in known.get("unplaced", ())]
     told = {
         "at": now.isoformat(),
         "candidacies": report.candidacies,
-        "unplaced": len(report.unplaced),
+        "unplaced": [dump(follow_up) for follow_up in report.unplaced],
     }
     journal.set_fact("last-pass", told)
