@@ -232,6 +232,7 @@ class Details:
     round: str | None = None
     language: str | None = None  # ISO 639-1
     reply_promised_on: date | None = None
+    contact_civility: str | None = None  # mr, mrs, ms, mx, dr, prof or me; the name is without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +363,7 @@ class Standing:
     end: datetime | date
     fate: Fate = Fate.STANDS
     pinned: bool = False
+    due: datetime | None = None  # as it was when the slot was looked for; None if unknown
 
     @property
     def span(self) -> Span | None:
@@ -405,7 +407,8 @@ class Occasion:
     @property
     def identities(self) -> frozenset[str]:
         """Return the identities that keys of this occasion may carry."""
-        return frozenset(i.identity for i in (*self.interviews, *self.gone))
+        met = {i.identity for i in (*self.interviews, *self.gone)}
+        return frozenset(met | {s.key.interview for s in self.standings})
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +423,7 @@ class Candidacy:
     by: Channel | None = None  # what the person prefers for this company
     small: bool = False
     round_cancelled: bool = False  # a later round was there and went
+    past_occasions: tuple[Occasion, ...] = ()  # days whose interviews are all gone
 
 
 @dataclass(frozen=True, slots=True)

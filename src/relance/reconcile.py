@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from relance.model import Event, OurMark
-from relance.reading.hand import edited, key_of, moved, written
+from relance.reading.hand import by_key, edited, key_of, moved, written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -56,14 +56,7 @@ def reconcile(
     the past, or carrying a mark of the person; only their memory may be brought up to date.
     The order is that of the keys, deletions last.
     """
-    standing: dict[str, Event] = {}
-    surplus: list[Event] = []
-    for event in sorted(found, key=lambda e: e.ref):
-        key = key_of(event)
-        if key in standing:
-            surplus.append(event)
-        else:
-            standing[key] = event
+    standing, surplus = by_key(found)
     actions: list[Action] = []
     for key, event in sorted(wanted.items()):
         there = standing.get(key)

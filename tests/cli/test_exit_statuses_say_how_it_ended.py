@@ -134,6 +134,46 @@ def test_a_reader_that_has_seen_enough_is_no_accident(desk: Desk) -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [("interviews", "--all"), ("export", "-"), ("--help",)])
+def test_an_output_that_takes_nothing_is_told_in_one_line(
+    desk: Desk, arguments: tuple[str, ...], unbuffered: str
+) -> None:
+    desk.put("a.ics", interview("Zarvane"))
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        done = subprocess.run(
+            desk.command(*arguments),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**desk.environment(), "PYTHONUNBUFFERED": unbuffered},
+            cwd=desk.folder,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"relance: the output cannot be written: No space left on device.\n"
+
+
+def test_no_output_at_all_is_no_accident(desk: Desk) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "sh", *desk.command("plan")],
+        stderr=subprocess.PIPE,
+        env=desk.environment(),
+        check=False,
+        timeout=60,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_a_misspelled_option_is_told_in_sentences(relance: Relance) -> None:
+    assert relance("sync", "--nwo", "x").err == (
+        "relance: No such option: --nwo. Did you mean --now? See: relance sync --help\n"
+    )
+    assert relance("sync", "--xyzzy").err == (
+        "relance: No such option: --xyzzy. See: relance sync --help\n"
+    )
+
+
 def test_options_may_stand_before_the_command_too(desk: Desk, relance: Relance) -> None:
     desk.put("a.ics", interview("Zarvane"))
     ran = relance("--now", NOW, "--config", str(desk.config), "sync", "--json")

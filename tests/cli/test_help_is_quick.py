@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk import calendar, interview
-from relance.cli.app import COMMANDS, Lazy
+from relance.cli.app import COMMANDS, Lazy, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +65,20 @@ def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
     command = Lazy().get_command(None, name)
     assert command.name == name
     assert (command.help or "").splitlines()[0] == COMMANDS[name][1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_names_arguments_as_they_are_typed(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([name, "--help"]) == 0
+    said = capsys.readouterr().out
+    for leak in ("{", "<", "[[", "[required]"):
+        assert leak not in said
+    usage = {"why": "KEY", "mark": "COMPANY MARK...", "interviews": "[FILE_OR_FOLDER]"}
+    first = f"Usage: relance {name} [OPTIONS] {usage.get(name, '')}".rstrip()
+    assert said.startswith(first)
+    assert "written for real" in " ".join(said.split())
 
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"demo"}))

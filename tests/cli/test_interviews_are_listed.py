@@ -57,6 +57,44 @@ def test_times_have_the_offset_of_their_zone_and_days_none(desk: Desk, relance: 
     assert (day["start"], day["end"]) == ("2026-11-27", "2026-11-28")
 
 
+def test_events_come_by_the_moment_whatever_their_clock_shows(desk: Desk, relance: Relance) -> None:
+    desk.put(
+        "a.ics",
+        event("paris@x", "20261126T080000Z", "20261126T090000Z", "Interview Zarvane"),
+        "BEGIN:VEVENT\r\nUID:new-york@x\r\nDTSTART;TZID=America/New_York:20261126T050000\r\n"
+        "DURATION:PT1H\r\nSUMMARY:Job interview Brumair\r\nEND:VEVENT\r\n",
+        "BEGIN:VEVENT\r\nUID:day@x\r\nDTSTART;VALUE=DATE:20261127\r\nSUMMARY:Fair\r\nEND:VEVENT\r\n",
+        event("night@x", "20261126T230500Z", "20261126T233000Z", "Past midnight in Paris"),
+        event("evening@x", "20261126T225500Z", "20261126T225900Z", "Before midnight in Paris"),
+    )
+    order = ["paris@x", "new-york@x", "evening@x", "day@x", "night@x"]
+    rows = relance("interviews", "home", *ME, "--zone", "Europe/Paris", "--all", "--json").json
+    assert [row["uid"] for row in rows] == order
+    said = relance("interviews", "home", *ME, "--zone", "Europe/Paris").out
+    assert said.index("Zarvane") < said.index("Brumair")
+
+
+def test_an_event_in_two_calendars_is_listed_once_in_its_latest_form(
+    desk: Desk, relance: Relance
+) -> None:
+    (desk.folder / "other").mkdir()
+    text = desk.config.read_text()
+    desk.config.write_text(
+        text.replace('read = ["home"]', 'read = ["home", "home/a.ics", "other"]')
+    )
+    old = interview("Zarvane", "20261126", "one@x")
+    new = interview("Zarvane", "20261127", "one@x").replace("DTSTAMP", "SEQUENCE:2\r\nDTSTAMP")
+    desk.put("a.ics", interview("Brumair"))
+    for first, second in ((old, new), (new, old)):
+        desk.put("b.ics", first)
+        (desk.folder / "other" / "c.ics").write_bytes(calendar(second))
+        rows = relance("interviews", "--json", "--now", "2026-11-23T08:00+01:00").json
+        assert [(r["company"], r["start"][:10]) for r in rows] == [
+            ("Brumair", "2026-11-26"),
+            ("Zarvane", "2026-11-27"),
+        ]
+
+
 def test_an_occurrence_of_a_series_is_named_by_its_original_start(
     desk: Desk, relance: Relance
 ) -> None:

@@ -114,3 +114,32 @@ def test_why_is_condensed_to_counts_and_the_best(desk: Desk, relance: Relance) -
         told["follow_up"]["start"],
         told["follow_up"]["end"],
     )
+
+
+def test_why_says_that_a_follow_up_stays_where_it_stood(desk: Desk, relance: Relance) -> None:
+    desk.put("a.ics", interview("Zarvane", "20261119"))
+    taken = event("x@mail.example", "20261125T080000Z", "20261126T170000Z", "Formation")
+    desk.put("b.ics", taken)
+    later = "2026-11-25T08:00+01:00"
+    relance("sync", "--now", later)
+    [row] = [r for r in relance("plan", "--json", "--now", later).json if r["state"] == "pending"]
+    assert "the same slot would be chosen" in relance("why", row["key"], "--now", later).out
+    (desk.home / "b.ics").unlink()
+    relance("sync", "--now", later)
+    told = relance("why", row["key"], "--json", "--now", later).json
+    assert told["stands"]
+    assert told["follow_up"]["start"] == row["start"]
+    assert told["chosen"]["start"] != row["start"]
+    said = relance("why", row["key"], "--now", later).out
+    assert "stays where it stands, since it breaks no rule; searched anew, " in said
+    forecast = relance("plan", "--forecast", "--json", "--now", later).json
+    keys = [r["key"] for r in forecast if r["state"] == "forecast"]
+    assert not relance("why", keys[0], "--json", "--now", later).json["stands"]
+
+
+def test_status_names_the_settings_and_the_journal(desk: Desk, relance: Relance) -> None:
+    told = relance("status", "--json", "--now", NOW).json
+    assert told["settings"] == str(desk.config)
+    assert told["journal"] == str(desk.folder / "journal.sqlite")
+    said = desk.run("status", "--now", NOW).out.splitlines()
+    assert {"Settings: ~/config.toml", "Journal: ~/journal.sqlite"} <= set(said)

@@ -60,7 +60,7 @@ def test_connect_reads_first_and_tells_what_it_found(
 ) -> None:
     ran = relance("connect", "ics", str(elsewhere), "--now", NOW)
     assert (ran.code, ran.err) == (0, "")
-    assert "perso: 1 events, 1 interviews" in ran.out
+    assert "perso: events read: 1, interviews: 1\nComing: 1\n" in ran.out
     assert "Zarvane" in ran.out
     assert 'name = "perso"' in desk.config.read_text()
     report = relance("sync", "--json", "--now", NOW).json
@@ -82,13 +82,106 @@ def test_what_cannot_be_read_is_not_connected(desk: Desk, relance: Relance) -> N
 def test_two_connected_calendars_have_two_names(
     desk: Desk, relance: Relance, elsewhere: Path
 ) -> None:
-    for name in ("perso", "perso-2"):
-        assert (
-            relance("connect", "ics", str(elsewhere), "--json", "--now", NOW).json["name"] == name
-        )
-    ran = relance("connect", "ics", str(elsewhere), "--name", "perso", "--now", NOW)
+    third = elsewhere / "perso"
+    third.mkdir()
+    for folder, name in ((elsewhere, "perso"), (third, "perso-2")):
+        told = relance("connect", "ics", str(folder), "--json", "--now", NOW).json
+        assert (told["name"], told["already"]) == (name, False)
+    fourth = third / "more"
+    fourth.mkdir()
+    ran = relance("connect", "ics", str(fourth), "--name", "perso", "--now", NOW)
     assert ran.code == 2
+    assert "say another --name" in ran.err
     assert desk.config.read_text().count("[[accounts]]") == 3
+
+
+def test_what_is_connected_already_is_not_connected_twice(
+    desk: Desk, relance: Relance, elsewhere: Path
+) -> None:
+    relance("connect", "ics", str(elsewhere), "--now", NOW)
+    before = desk.config.read_text()
+    (desk.folder / "link").symlink_to(elsewhere)
+    for name in (str(elsewhere), f"{elsewhere}/", "link"):
+        ran = relance("connect", "ics", name, "--write", "relances", "--now", NOW)
+        assert (ran.code, ran.err) == (0, "")
+        assert 'connected already, as "perso"' in ran.out
+        assert relance("connect", "ics", name, "--json", "--now", NOW).json["already"] is True
+    assert desk.config.read_text() == before
+
+
+def test_a_folder_for_follow_ups_may_be_given_later(tmp_path: Path, elsewhere: Path) -> None:
+    desk = Desk(tmp_path)
+    relances = elsewhere.parent / "relances"
+    assert desk.run("init", *WHO).code == 0
+    ran = desk.run("connect", "ics", str(elsewhere), "--now", NOW)
+    assert "--write FOLDER" in ran.out
+    assert desk.run("sync", "--now", NOW).code == 0
+    ran = desk.run("connect", "ics", str(elsewhere), "--write", str(relances), "--now", NOW)
+    assert (ran.code, ran.err) == (0, "")
+    assert "--write FOLDER" not in ran.out
+    report = desk.run("sync", "--json", "--now", NOW).json
+    assert (report["interviews"], report["errors"]) == (1, [])
+    assert len(list(relances.glob("*.ics"))) == 1
+
+
+def test_follow_ups_have_one_folder_and_the_line_says_who_has_it(
+    desk: Desk, relance: Relance, elsewhere: Path
+) -> None:
+    before = desk.config.read_text()
+    ran = relance("connect", "ics", str(elsewhere), "--write", "other", "--now", NOW)
+    assert ran.code == 2
+    assert ran.complaints == [
+        f"relance: {desk.config}: follow-ups are written into {desk.relances} already, by the "
+        'account "home"; leave --write out, or to have them elsewhere change `write` of that '
+        "account here"
+    ]
+    assert desk.config.read_text() == before
+    assert not (desk.folder / "other").exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)], ids=["real", "dry-run"])
+def test_a_folder_that_cannot_be_made_is_refused_before_anything_is_saved(
+    tmp_path: Path, elsewhere: Path, options: tuple[str, ...]
+) -> None:
+    desk = Desk(tmp_path)
+    assert desk.run("init", *WHO).code == 0
+    before = desk.config.read_text()
+    (tmp_path / "file").write_text("")
+    for folder in ("/proc/relances", str(tmp_path / "new" / ".." / "file" / "below")):
+        ran = desk.run("connect", "ics", str(elsewhere), "--write", folder, "--now", NOW, *options)
+        assert ran.code == 1
+        assert len(ran.complaints) == 1
+        assert "--write" in ran.err
+        assert desk.config.read_text() == before
+    good = tmp_path / "a" / "b"
+    ran = desk.run("connect", "ics", str(elsewhere), "--write", str(good), "--now", NOW, *options)
+    assert ran.code == 0
+    assert good.exists() is not bool(options)
+    assert (tmp_path / "a").exists() is not bool(options)
+    assert not good.exists() or list(good.iterdir()) == []
+
+
+def test_past_interviews_are_not_told_as_coming(relance: Relance, elsewhere: Path) -> None:
+    later = "2026-12-23T08:00+01:00"
+    ran = relance("connect", "ics", str(elsewhere), "--now", later)
+    assert "All are past" in ran.out
+    assert "Coming" not in ran.out
+
+
+def test_an_owner_that_is_no_address_is_told_by_its_option(desk: Desk, relance: Relance) -> None:
+    desk.config.unlink()
+    ran = relance("init", "--owner", "camille")
+    assert ran.code == 2
+    assert ran.err.startswith("relance: --owner camille: write an email address like ")
+    assert "config.toml" not in ran.err
+    ran = relance("init", "--owner", OWNER, "--name", "a\nb")
+    assert ran.err.startswith("relance: --name a b: ")
+    assert not desk.config.exists()
+
+
+def test_what_comes_next_names_the_folder_for_follow_ups(desk: Desk, relance: Relance) -> None:
+    desk.config.unlink()
+    assert "relance connect ics FOLDER --write FOLDER" in relance("init", *WHO).out
 
 
 def test_connect_in_thought_saves_nothing(desk: Desk, relance: Relance, elsewhere: Path) -> None:

@@ -63,7 +63,7 @@ def test_the_export_is_whole_and_private(synced: Desk, relance: Relance) -> None
     file = synced.folder / "out.ics"
     file.write_text("old")
     file.chmod(0o644)
-    assert relance("export", "out.ics", "--now", NOW).code == 0
+    assert relance("export", "out.ics", "--force", "--now", NOW).code == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     text = file.read_bytes()
     assert text.count(b"BEGIN:VEVENT") == 2

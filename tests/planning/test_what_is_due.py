@@ -303,10 +303,10 @@ def test_an_unplaced_step_is_skipped_after_its_search() -> None:
     searching = stood(met, Step.FOLLOW_UP, "2026-11-09 00:00", fate=Fate.UNPLACED)
     of = candidacy(occasion(met, standings=(searching,)))
 
-    assert first(of, "2026-11-29 12:00").key.attempt == 1
-    skipped = first(of, "2026-12-01 12:00")
-    # 15 working days after 9 November, Armistice day left out: 1 December.
-    assert (skipped.key.attempt, day(skipped)) == (2, date(2026, 12, 8))
+    assert first(of, "2026-11-30 23:59").key.attempt == 1
+    skipped = first(of, "2026-12-01 00:00")
+    # The 15th working day from 9 November, that day counted and Armistice day left out: the 30th.
+    assert (skipped.key.attempt, day(skipped)) == (2, date(2026, 12, 7))
 
 
 def test_due_times_are_midnights_where_the_recruiter_is() -> None:

@@ -98,7 +98,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     assert found.rules() == Rules()
     assert found.sequence == DEFAULT_SEQUENCE
     assert (found.language, found.steps_ahead, found.all_day) == ("auto", 1, "out-of-office")
-    assert (found.calendar_name, found.templates, found.accounts) == ("Relances", None, ())
+    assert (found.templates, found.accounts) == (None, ())
 
 
 def test_paths_start_at_the_home_or_at_the_file(

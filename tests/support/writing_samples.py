@@ -61,6 +61,11 @@ def _without(about: About, *names: str) -> About:
     return replace(about, details=replace(about.details, **dict.fromkeys(names)))
 
 
+def _called(name: str, civility: str | None = None, **said: str) -> About:
+    details = replace(FULL.details, contact_name=name, contact_civility=civility, **said)
+    return replace(FULL, details=details)
+
+
 _F, _P, _E = Step.FOLLOW_UP, Channel.PHONE, Channel.EMAIL
 CASES = {
     "thank-you-email": (follow_up(Step.THANK_YOU, _E, of=1), FULL),
@@ -80,6 +85,14 @@ CASES = {
         follow_up(_F, _E, attempt=2),
         _without(FULL, "contact_email", "contact_name"),
     ),
+    "follow-up-1-phone-civility": (follow_up(_F, _P), _called("Lefort", "ms", round="round_1")),
+    "follow-up-1-phone-family-name": (follow_up(_F, _P), _called("Lefort", round="manager")),
+    "follow-up-1-email-doctor": (
+        follow_up(_F, _E),
+        _called("Lefort", "dr", role="acheteuse", round="team"),
+    ),
+    "follow-up-1-phone-doctor": (follow_up(_F, _P), _called("Lefort", "dr", round="round_2")),
+    "thank-you-email-family-name": (follow_up(Step.THANK_YOU, _E, of=1), _called("Lefort")),
     "closing-email": (follow_up(_F, _E, attempt=3), FULL),
     "closing-email-bare": (follow_up(_F, _E, attempt=3), BARE),
     "closing-phone": (follow_up(_F, _P, attempt=3), AGENCY),

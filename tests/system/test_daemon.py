@@ -233,3 +233,14 @@ def test_a_daemon_that_has_nothing_to_do_uses_next_to_nothing(desk: Desk) -> Non
         time.sleep(4)
         assert sum(process.cpu_times()[:2]) - before < 0.4
         running.end()
+
+
+def test_a_broken_template_is_told_once(desk: Desk) -> None:
+    with desk.config.open("a") as settings:
+        settings.write('[writing]\ntemplates = "texts"\n')
+    (desk.folder / "texts" / "fr").mkdir(parents=True)
+    (desk.folder / "texts" / "fr" / "thankyou.txt").write_text("x")
+    with daemon(desk, "--every", "1s") as running:
+        until(lambda: len(running.passes()) > 2, 30, running)
+        assert all(len(told["warnings"]) == 1 for told in running.passes())
+        assert running.said().count("thankyou.txt") == 1

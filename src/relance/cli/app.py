@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from relance.cli.exits import ended
 from relance.cli.options import Config, Now
@@ -27,6 +27,36 @@ COMMANDS = {
 """Name → module of this room, and the line that `--help` shows."""
 
 
+class Command(TyperCommand):
+    """A command whose help names its arguments as the docs do: KEY, [FILE], MARK..."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage line."""
+        options = [self.options_metavar] if self.options_metavar else []
+        return [*options, *(_shown(one) for one in self._arguments(ctx))]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options with what they are for."""
+        arguments = [(_shown(one), one.help or "") for one in self._arguments(ctx)]
+        if arguments:
+            with formatter.section("Arguments"):
+                formatter.write_dl(arguments)
+        others = (p for p in self.get_params(ctx) if not isinstance(p, TyperArgument))
+        records = [record for p in others if (record := p.get_help_record(ctx)) is not None]
+        with formatter.section("Options"):
+            formatter.write_dl(records)
+
+    def _arguments(self, ctx: Any) -> list[TyperArgument]:
+        return [p for p in self.get_params(ctx) if isinstance(p, TyperArgument)]
+
+
+def _shown(argument: TyperArgument) -> str:
+    """Return an argument as it is typed: in brackets when it may be left out."""
+    name = argument.metavar or (argument.name or "").upper()
+    name = name if argument.required else f"[{name}]"
+    return name if argument.nargs == 1 else f"{name}..."
+
+
 class Lazy(TyperGroup):
     """A group that knows its commands by name, and imports the one that is run."""
 
@@ -40,7 +70,7 @@ class Lazy(TyperGroup):
             return None
         module = import_module(f"relance.cli.{COMMANDS[cmd_name][0]}")
         one = typer.Typer(add_completion=False, rich_markup_mode=None)
-        one.command(cmd_name)(getattr(module, cmd_name))
+        one.command(cmd_name, cls=Command)(getattr(module, cmd_name))
         return typer.main.get_command(one)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the same

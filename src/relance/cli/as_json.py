@@ -76,7 +76,8 @@ def report_object(
     report: PassReport, failures: Iterable[RelanceError], *, dry_run: bool
 ) -> dict[str, Any]:
     """Return what `sync` tells of a pass."""
-    errors = [*failures, *(c.error for c in report.calendars if c.error is not None)]
+    found = (c.error for c in report.calendars if c.error is not None)
+    errors = dict.fromkeys([*failures, *found])  # what failed to open is in both
     return {
         "at": iso(report.at),
         "dry_run": dry_run,
@@ -111,6 +112,7 @@ def why_object(why: Why) -> dict[str, Any]:
     told, zone = why.explanation, why.follow_up.zone
     return {
         "follow_up": follow_up_row(why.follow_up),
+        "stands": why.stands,
         "due": iso(told.due if told else why.follow_up.due, zone),
         "slots": len(told.looked_at) if told else 0,
         "rules": {r.code: int(r.weight) for r in told.counts} if told else {},
@@ -163,8 +165,9 @@ def journal_row(row: JournalRow) -> dict[str, Any]:
                 "end": iso(i.event.end, i.event.zone),
                 "summary": printable(i.event.summary),
                 "round": _words(i.details.round),
+                "cancelled": i in row.cancelled,
             }
-            for i in row.interviews
+            for i in (*row.interviews, *row.cancelled)
         ],
         "done": [follow_up_row(f) for f in row.done],
         "next": follow_up_row(row.next) if row.next else None,
@@ -178,6 +181,8 @@ def journal_row(row: JournalRow) -> dict[str, Any]:
 def status_object(status: Status, failures: Iterable[RelanceError]) -> dict[str, Any]:
     """Return how everything stands."""
     return {
+        "settings": printable(status.settings),
+        "journal": printable(status.journal),
         "calendars": [
             {
                 "id": printable(c.id),
@@ -208,6 +213,7 @@ def purged_object(purged: Purged, *, dry_run: bool) -> dict[str, Any]:
         "dry_run": dry_run,
         "removed": purged.removed,
         "kept": [warning(w) for w in purged.kept],
+        "errors": [error_object(e) for e in purged.errors],
     }
 
 

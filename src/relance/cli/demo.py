@@ -1,7 +1,7 @@
 """`relance demo`: the main job on a made-up calendar."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -21,14 +21,18 @@ from relance.cli.screen import Entry, print_entries, print_json, print_line
 from relance.cli.sync import complaints, exit_of, one_pass, written
 from relance.cli.words import Words
 from relance.model import State, Verdict
-from relance.service import PassReport, ReadEvent
-from relance.service.setup import add_account, export_bytes, write_starter
+from relance.service import JournalRow, PassReport, ReadEvent
+from relance.service.connecting import add_account
+from relance.service.exporting import export_bytes, holds_only_ours
+from relance.service.setup import write_starter
 from relance.writing.catalogue import msg
 from relance.writing.wording import round_name
 
 ZONE = ZoneInfo("Europe/Paris")  # the sample's owner lives there
 COUNTRY = "FR"
 EXPORT = Path("relances.ics")
+CONNECT = msg("relance connect ics FOLDER --write FOLDER")
+CALENDAR = "Relances (demo)"  # by this name the demo knows its own file
 
 
 def demo(
@@ -82,11 +86,22 @@ def _set_up(folder: Path, words: Words) -> Path:
     return config
 
 
+def _free(wanted: Path) -> Path:
+    """Return where the demo may write: a new file, or the one of a demo before."""
+    number, target = 1, wanted
+    while not holds_only_ours(target, CALENDAR):
+        number += 1
+        ending = f"-{number - 1}" if number > 2 else ""
+        target = wanted.with_name(f"{wanted.stem}-demo{ending}{wanted.suffix}")
+    return target
+
+
 class _Show:
     """The demonstration, one part after the other."""
 
-    def __init__(self, face: Face, words: Words, target: Path | None) -> None:
-        self.face, self.words, self.target = face, words, target
+    def __init__(self, face: Face, words: Words, wanted: Path | None) -> None:
+        self.face, self.words, self.wanted = face, words, wanted
+        self.target = None if wanted is None else _free(wanted)
         self.opened = Face(face.service, words.now, words)
 
     def run(self, *, as_json: bool) -> int:
@@ -99,7 +114,7 @@ class _Show:
         placed = [f for f in service.plan(now) if f.state in {State.PENDING, State.UNPLACED}]
         exported = service.export(now)
         if self.target is not None:
-            write_whole(self.target, export_bytes(exported, now))
+            write_whole(self.target, export_bytes(exported, now, CALENDAR))
         second = service.run(now)
         for line in complaints(second):
             complain(line)
@@ -118,6 +133,7 @@ class _Show:
             self._interviews(len(readings.events), found, asked)
             self._head(msg("2. The follow-ups, and why they stand there"))
             print_entries([follow_up_entry(f, self.words) for f in placed])
+            self._without(service.journal(now))
             self._files(first, len(exported))
             self._second(second)
             self._next_steps()
@@ -152,15 +168,32 @@ class _Show:
             lines = (" · ".join(part for part in told if part),)
         return Entry(words.when(read.event.start), " ".join(parts), lines)
 
+    def _without(self, rows: Iterable[JournalRow]) -> None:
+        """Tell once for each reason who gets no follow-up."""
+        reasons: dict[str, list[str]] = {}
+        for row in rows:
+            if row.ending is not None and not row.done:
+                reason = self.words.reason(row.ending.reason)
+                reasons.setdefault(reason, []).append(row.candidacy.company)
+        for reason, companies in reasons.items():
+            self._say(
+                msg("No follow-up for {companies}: {reason}."),
+                companies=", ".join(sorted(companies)),
+                reason=reason,
+            )
+
     def _files(self, first: PassReport, number: int) -> None:
         print_line()
         print_line(written(first, self.words))
-        if self.target is not None:
-            self._say(
-                msg("{file}: {number} follow-ups, to open with any calendar."),
-                file=str(self.target),
-                number=number,
-            )
+        if self.target is None:
+            return
+        if self.target != self.wanted:
+            self._say(msg("{file} is not of a demo, so it stays as it is."), file=str(self.wanted))
+        self._say(
+            msg("{file}: the follow-ups ({number}), to open with any calendar."),
+            file=str(self.target),
+            number=number,
+        )
 
     def _second(self, second: PassReport) -> None:
         print_line()
@@ -172,10 +205,12 @@ class _Show:
         self._head(msg("Your own calendar:"))
         steps = (
             ("relance init", msg("write your settings")),
-            ("relance connect ics FOLDER --write FOLDER", msg("connect your calendar")),
+            (CONNECT, msg("connect your calendar")),
             ("relance sync", msg("place your follow-ups")),
         )
-        print_entries([Entry(command, self.words.say(says)) for command, says in steps])
+        print_entries(
+            [Entry(self.words.say(command), self.words.say(says)) for command, says in steps]
+        )
 
     def _say(self, message: str, **values: object) -> None:
         print_line(self.words.say(message, **values))

@@ -41,10 +41,8 @@ def ended(command: Callable[[], Any]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted.")
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; the interpreter must not flush into it again.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _give_up_output()
         return Exit.FAILED
     except Exception as error:  # noqa: BLE001 - the last door: a person reads what comes out
         return _failed(error)
@@ -65,24 +63,32 @@ def status_of(errors: Iterable[BaseException]) -> Exit:
 
 def complain(line: str) -> None:
     """Write one plain line to stderr, without control characters."""
-    from relance.model import printable  # noqa: PLC0415 - quick start
+    from relance.cli.screen import shown  # noqa: PLC0415 - quick start
 
-    print(f"relance: {printable(line)}", file=sys.stderr, flush=True)  # noqa: T201 - it is the output
+    with suppress(OSError):  # nobody is left to be told
+        print(f"relance: {shown(line)}", file=sys.stderr, flush=True)  # noqa: T201 - it is the output
 
 
 def complain_of(error: BaseException) -> None:
     """Tell an error: one line, or one for each fault of the settings."""
+    for line in lines_of(error):
+        complain(line)
+
+
+def lines_of(error: BaseException) -> list[str]:
+    """Return what tells an error: one line, or one for each fault of the settings."""
     from relance.errors import BadSettings  # noqa: PLC0415 - quick start
 
     if isinstance(error, BadSettings):
-        for fault in error.faults:
-            complain(f"{error.where}: {fault}" if error.where else fault)
-    else:
-        complain(str(error))
+        return [f"{error.where}: {fault}" if error.where else fault for fault in error.faults]
+    return [str(error)]
 
 
 def prepare_streams() -> None:
-    """Let no character that the terminal cannot show stop a command."""
+    """Let no character that the terminal cannot show stop a command, nor a closed stream."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - it stays open
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -92,8 +98,31 @@ def prepare_streams() -> None:
 def _misused(error: typer.TyperException) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "relance"
-    complain(f"{error.format_message()} See: {path} --help")
+    complain(f"{_what_is_wrong(error)} See: {path} --help")
     return error.exit_code
+
+
+def _what_is_wrong(error: typer.TyperException) -> str:
+    """Return the library's message as a sentence."""
+    near = sorted(getattr(error, "possibilities", None) or ())
+    told = error.message if near else error.format_message()
+    sentence = told if told.endswith((".", "?", "!")) else f"{told}."
+    return f"{sentence} Did you mean {' or '.join(near)}?" if near else sentence
+
+
+def _give_up_output() -> None:
+    """Send what is left of the output nowhere: the interpreter would flush it once more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _output_fails() -> str:
+    """Return why the output takes not even one more line, if that is so."""
+    try:
+        print(flush=True)  # noqa: T201 - it is the output
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def _failed(error: Exception) -> int:
@@ -102,6 +131,10 @@ def _failed(error: Exception) -> int:
     if isinstance(error, RelanceError | Wrong):
         complain_of(error)
         return status_of([error])
+    if isinstance(error, OSError) and (why := _output_fails()):
+        _give_up_output()
+        complain(f"the output cannot be written: {why}.")
+        return Exit.FAILED
     if os.environ.get("RELANCE_DEBUG"):
         import traceback  # noqa: PLC0415 - only here
 

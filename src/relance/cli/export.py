@@ -11,7 +11,7 @@ from relance.cli.face import opened
 from relance.cli.files import write_whole
 from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_json, print_line
-from relance.service.setup import export_bytes
+from relance.service.exporting import check_target, export_bytes, exported
 from relance.writing.catalogue import msg
 
 STDOUT = Path("-")
@@ -25,6 +25,9 @@ def export(
     forecast: Annotated[
         bool, typer.Option("--forecast", help="The steps after the next one too.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that holds something else.")
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
     config: Config = None,
@@ -34,7 +37,15 @@ def export(
     if as_json and file == STDOUT:
         raise Wrong("--json and the calendar cannot both go to the output; name a file.")
     with opened(config, now) as face:
-        events = face.service.export(face.now, company=company, forecast=forecast)
+        if file != STDOUT:
+            check_target(file, face.service.settings, force=force)
+        events = exported(
+            face.service,
+            face.now,
+            company=company,
+            forecast=forecast,
+            foretold=lambda title: face.words.say(msg("(forecast) {title}"), title=title),
+        )
     content = export_bytes(events, face.now)
     if file == STDOUT:
         if not dry_run:
@@ -53,8 +64,8 @@ def export(
             }
         )
     else:
-        line = msg("{file}: {number} follow-ups would be written.")
+        line = msg("{file}: follow-ups that would be written: {number}")
         if not dry_run:
-            line = msg("{file}: {number} follow-ups written.")
+            line = msg("{file}: follow-ups written: {number}")
         print_line(face.words.say(line, file=str(file), number=len(events)))
     return Exit.DONE

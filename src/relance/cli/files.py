@@ -1,37 +1,23 @@
-"""Write a file whole or not at all."""
+"""Write what the person asked for into a file."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from relance.errors import Refused
+from relance.files import write_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file for its owner alone; it is there whole, or as it was before."""
-    target = path.resolve()
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+        write_private(path, content)
     except OSError as error:
-        raise _refused(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise _refused(path, error) from error
-
-
-def _refused(path: Path, error: OSError) -> Refused:
-    return Refused(
-        f"it cannot be written: {error.strerror or error}.",
-        where=str(path),
-        remedy="Name a file in a folder that is yours.",
-    )
+        raise Refused(
+            f"it cannot be written: {error.strerror or error}.",
+            where=str(path),
+            remedy="Name a file in a folder that is yours.",
+        ) from error

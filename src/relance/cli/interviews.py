@@ -24,7 +24,7 @@ from relance.writing.catalogue import msg
 def interviews(
     path: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE_OR_FOLDER]", help="Calendar files; needs no settings."),
+        typer.Argument(metavar="FILE_OR_FOLDER", help="Calendar files; needs no settings."),
     ] = None,
     owner: Annotated[
         list[str] | None,

@@ -36,10 +36,16 @@ def _cells(row: JournalRow, words: Words) -> tuple[str, ...]:
     last = row.done[-1] if row.done else None
     return (
         row.candidacy.company or words.say(msg("unknown company")),
-        ", ".join(words.when(i.event.start) for i in row.interviews),
+        ", ".join([*(words.when(i.event.start) for i in row.interviews), *_cancelled(row, words)]),
         f"{words.when(last.start)} {words.step(last)}" if last else "–",
         _next(row, words),
     )
+
+
+def _cancelled(row: JournalRow, words: Words) -> list[str]:
+    """Return when the interviews would have been that were cancelled."""
+    message = msg("{when} (cancelled)")
+    return [words.say(message, when=words.when(i.event.start)) for i in row.cancelled]
 
 
 def _next(row: JournalRow, words: Words) -> str:

@@ -37,7 +37,10 @@ Config = Annotated[
 Now = Annotated[
     str | None,
     typer.Option(
-        "--now", metavar="TIME", help="Set the clock (ISO 8601), to rehearse.", callback=_time
+        "--now",
+        metavar="TIME",
+        help="Set the clock (ISO 8601); what is written is written for real unless --dry-run.",
+        callback=_time,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as docs/json.md describes it.")]

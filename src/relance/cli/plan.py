@@ -83,6 +83,8 @@ def show_why(told: Why, words: Words) -> None:
         print_line(f"  {words.reason(reason)}")
     if seen is None:
         return
+    if told.stands:
+        print_line(_stands(told, words))
     print_line(words.say(msg("Due: {when}"), when=words.when(seen.due)))
     print_line(words.say(msg("Slots looked at: {number}"), number=len(seen.looked_at)))
     for count in seen.counts:
@@ -92,3 +94,23 @@ def show_why(told: Why, words: Words) -> None:
     if best:
         print_line(words.say(msg("The best that are left, by cost in working hours:")))
         print_entries([Entry(f"  {words.when(c.span.start)}", f"{c.cost:.4g}") for c in best])
+
+
+def _stands(told: Why, words: Words) -> str:
+    """Return why a follow-up stays, and where it would go if it were searched anew."""
+    chosen = told.explanation.chosen if told.explanation else None
+    if chosen is None:
+        return words.say(
+            msg("It stays where it stands; searched anew, no slot would be found for it.")
+        )
+    if chosen.span == told.follow_up.span:
+        return words.say(
+            msg("It stays where it stands; searched anew, the same slot would be chosen.")
+        )
+    return words.say(
+        msg(
+            "It stays where it stands, since it breaks no rule; "
+            "searched anew, {when} would be chosen."
+        ),
+        when=words.when(chosen.span.start),
+    )

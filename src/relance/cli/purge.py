@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from relance.cli.as_json import purged_object
-from relance.cli.exits import Exit, Wrong, complain
+from relance.cli.exits import Exit, Wrong, complain, complain_of, status_of
 from relance.cli.face import opened
 from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_json, print_line
@@ -27,12 +27,14 @@ def purge(
                 raise Wrong("nobody is there to be asked; say --yes, or look first with --dry-run.")
             there = face.service.purge(face.now, dry_run=True).removed
             question = msg("Remove {number} events that relance wrote, and its journal?")
-            if not typer.confirm(face.words.say(question, number=there)):
+            if not typer.confirm(face.words.say(question, number=there), prompt_suffix=" "):
                 print_line(face.words.say(msg("Nothing was removed.")))
                 return Exit.DONE
         purged = face.service.purge(face.now, dry_run=dry_run)
     for kept in purged.kept:
         complain(str(kept))
+    for error in purged.errors:
+        complain_of(error)
     if as_json:
         print_json(purged_object(purged, dry_run=dry_run))
     else:
@@ -42,4 +44,4 @@ def purge(
             else msg("Removed: {number} events.")
         )
         print_line(face.words.say(line, number=purged.removed))
-    return Exit.FAILED if purged.kept else Exit.DONE
+    return status_of(purged.errors) or (Exit.FAILED if purged.kept else Exit.DONE)

@@ -3,7 +3,7 @@
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ import typer
 
 from relance.cli.as_json import error_object, iso, report_object
 from relance.cli.clock import clock_of
-from relance.cli.exits import Exit, Wrong, complain, complain_of, status_of
+from relance.cli.exits import Exit, Wrong, complain, lines_of, status_of
 from relance.cli.face import words_of
 from relance.cli.options import Config, Json, Now
 from relance.cli.sync import complaints, written
@@ -20,14 +20,16 @@ from relance.cli.words import Words
 from relance.daemon import Daemon, ended_by_signals
 from relance.errors import RelanceError
 from relance.service import PassReport
-from relance.service.setup import duration, load_settings
+from relance.service.setup import length, load_settings, pause
 from relance.writing.catalogue import msg
 
 
 def run(
     every: Annotated[
         str | None,
-        typer.Option(metavar="TIME", help="Between two passes, like 5m; otherwise the setting."),
+        typer.Option(
+            metavar="TIME", help="Between two passes, from 1m to 24h; otherwise the setting."
+        ),
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="Run one pass and end.")] = False,
     as_json: Json = False,
@@ -37,38 +39,45 @@ def run(
     """Keep the calendar up to date until told to stop: the daemon."""
     settings = load_settings(config)
     words = words_of(settings, now)
-    teller = _JsonTeller(words) if as_json else _Teller(words)
+    clock = clock_of(now, settings.zone)
+    teller = (_JsonTeller if as_json else _Teller)(words, clock)
     daemon = Daemon(
         load=lambda: load_settings(config),
-        clock=clock_of(now, settings.zone),
+        clock=clock,
         teller=teller,
         chance=random.random,
-        every=_every(every),
+        every=_every(every, rehearsing=now is not None),
     )
     with ended_by_signals(daemon.bell):
         daemon.run(once=once)
     return status_of(teller.errors) if once else Exit.DONE
 
 
-def _every(text: str | None) -> timedelta | None:
+def _every(text: str | None, *, rehearsing: bool) -> timedelta | None:
+    """Read --every; with a clock of one's own the passes may follow each other more quickly."""
     if text is None:
         return None
     try:
-        length = duration(text)
+        return pause(text, rehearsing=rehearsing)
     except ValueError as error:
         raise Wrong(f"--every {text}: {error}.") from None
-    if length < timedelta(seconds=1):
-        raise Wrong(f"--every {text}: it must be a second at least.")
-    return length
 
 
 @dataclass(slots=True)
 class _Teller:
-    """One plain line for each pass that did something; what is odd is told once."""
+    """One line with its time for each pass that did something; what is odd is told once."""
 
     words: Words
+    clock: Callable[[], datetime]
     errors: list[Exception] = field(default_factory=list)
     told: frozenset[str] = frozenset()
+
+    def began(self, every: timedelta) -> None:
+        """Tell that it runs."""
+        line = msg(
+            "relance runs: a pass now, then every {every} and when files change. Ctrl-C ends it."
+        )
+        self.say(self.words.say(line, every=length(every)))
 
     def passed(self, report: PassReport, failures: Sequence[RelanceError]) -> None:
         """Tell what a pass wrote, and what was odd unless that was told before."""
@@ -76,7 +85,7 @@ class _Teller:
         lines = dict.fromkeys([*complaints(report), *(str(f) for f in failures)])
         for line in lines:
             if line not in self.told:
-                complain(line)
+                self.complain(line)
         self.told = frozenset(lines)
         if report.written:
             self.say(written(report, self.words))
@@ -85,9 +94,9 @@ class _Teller:
         """Tell why a pass failed."""
         self.errors = [error]
         if isinstance(error, RelanceError):
-            complain_of(error)
+            self.complain(*lines_of(error))
         else:
-            complain(f"this pass failed: {type(error).__name__}: {str(error)[:200]}")
+            self.complain(f"this pass failed: {type(error).__name__}: {str(error)[:200]}")
         minutes = max(round(wait.total_seconds() / 60), 1)
         self.say(self.words.say(msg("The next pass is in {minutes} min."), minutes=minutes))
 
@@ -96,16 +105,22 @@ class _Teller:
         if error is None:
             self.say(self.words.say(msg("The settings were read anew.")))
             return
-        complain_of(error)
+        self.complain(*lines_of(error))
         self.say(self.words.say(msg("The settings from before stay in force.")))
 
     def unwatched(self, why: str) -> None:
         """Tell that changed files are seen by the next pass only."""
-        complain(f"changed files are not noticed at once, only by the next pass: {why}")
+        self.complain(f"changed files are not noticed at once, only by the next pass: {why}")
+
+    def complain(self, *lines: str) -> None:
+        """Write lines for the log, with the time on the owner's clock."""
+        at = self.clock().astimezone(self.words.zone)
+        for line in lines:
+            complain(f"{at:%Y-%m-%d %H:%M:%S} {line}")
 
     def say(self, line: str) -> None:
-        """Write one line for the log."""
-        complain(line)
+        """Write what is no complaint; in the log it is a line like any other."""
+        self.complain(line)
 
 
 class _JsonTeller(_Teller):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,12 +19,28 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 GAP = "  "
+NO_BREAK = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+_NO_BREAK = re.compile(f"([{NO_BREAK}])")
 
 
 def is_for_people() -> bool:
     """Say whether somebody reads the output on a terminal that may show colours."""
     dull = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return sys.stdout.isatty() and not dull
+
+
+def shown(text: str) -> str:
+    """Return text as one line that a screen may show; no-break spaces stay where they can."""
+    return one_line(text) if _is_wide(sys.stdout.encoding) else printable(text)
+
+
+def one_line(text: str) -> str:
+    """Return text as one line without control characters; no-break spaces stay."""
+    return "".join(p if p in NO_BREAK else printable(p) for p in _NO_BREAK.split(text))
+
+
+def _is_wide(encoding: str | None) -> bool:
+    return (encoding or "").casefold().replace("-", "") == "utf8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +54,13 @@ class Entry:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON; characters that the output cannot hold are escaped."""
-    wide = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
+    wide = _is_wide(sys.stdout.encoding)
     print(json.dumps(value, ensure_ascii=not wide, indent=2))  # noqa: T201 - it is the output
 
 
 def print_line(text: str = "", *, style: str = "") -> None:
     """Print one line; spaces that it begins with stay."""
-    line = " " * (len(text) - len(text.lstrip(" "))) + printable(text)
+    line = " " * (len(text) - len(text.lstrip(" "))) + shown(text)
     if style and is_for_people():
         _console().print(_text(line, style), soft_wrap=True)
     else:
@@ -55,16 +72,16 @@ def print_entries(entries: Sequence[Entry]) -> None:
     if is_for_people():
         _print_grid(entries)
         return
-    width = max((len(printable(e.when)) for e in entries), default=0)
+    width = max((len(shown(e.when)) for e in entries), default=0)
     for entry in entries:
-        print(f"{printable(entry.when):<{width}}{GAP}{printable(entry.what)}".rstrip())  # noqa: T201 - it is the output
+        print(f"{shown(entry.when):<{width}}{GAP}{shown(entry.what)}".rstrip())  # noqa: T201 - it is the output
         for line in entry.lines:
-            print(f"{'':<{width}}{GAP}{printable(line)}")  # noqa: T201 - the same
+            print(f"{'':<{width}}{GAP}{shown(line)}")  # noqa: T201 - the same
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table; plain columns where it is not for a terminal."""
-    plain = [[printable(cell) for cell in row] for row in rows]
+    plain = [[shown(cell) for cell in row] for row in rows]
     if is_for_people():
         _print_rich_table(headings, plain)
         return
@@ -118,7 +135,7 @@ def _text(text: str, style: str = "") -> Text:
     """Return words that stand as they are: no markup is read in them."""
     from rich.text import Text  # noqa: PLC0415 - only on a terminal
 
-    return Text(printable(text), style=style)
+    return Text(shown(text), style=style)
 
 
 def _console() -> Console:

@@ -1,14 +1,15 @@
 """`relance init` and `relance connect`: the settings, and the calendars in them."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from relance.cli.as_json import warning
+from relance.cli.asking import Answers, ask_owner
 from relance.cli.clock import time_of
 from relance.cli.exits import Exit, Wrong, complain
 from relance.cli.face import language_of, words_of
@@ -17,10 +18,9 @@ from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, waiting
 from relance.cli.words import Words
 from relance.errors import BadInput, BadSettings
-from relance.service import ReadEvent
+from relance.service.connecting import Connected, connect_account
 from relance.service.setup import (
-    Connected,
-    connect_account,
+    answered,
     load_settings,
     place_here,
     settings_file,
@@ -54,11 +54,21 @@ def init(
         )
     here = place_here(zone=zone, country=country or None)
     words = Words(language_of("auto"), here.zone, time_of(now, here.zone))
-    emails = list(owner or ())
-    if not emails:
-        emails, name, zone, country = _asked(words, name, here.zone, country or here.country)
+    if owner:
+        told = Answers(_checked("name", name), _emails(owner), zone, country)
+    elif sys.stdin.isatty():
+        told = ask_owner(words, name=name, zone=here.zone.key, country=country or here.country)
+    else:
+        raise Wrong("nobody is there to be asked; say --owner EMAIL.")
     if not dry_run:
-        write_starter(file, name=name, emails=emails, zone=zone, country=country, force=force)
+        write_starter(
+            file,
+            name=told.name,
+            emails=told.emails,
+            zone=told.zone,
+            country=told.country,
+            force=force,
+        )
     if as_json:
         print_json({"file": str(file), "dry_run": dry_run})
         return Exit.DONE
@@ -66,21 +76,20 @@ def init(
         msg("The settings would be in {file}.") if dry_run else msg("The settings are in {file}.")
     )
     print_line(words.say(line, file=str(file)))
-    print_line(words.say(msg("Now connect a calendar: relance connect ics FOLDER")))
+    print_line(words.say(msg("Now connect a calendar: relance connect ics FOLDER --write FOLDER")))
     return Exit.DONE
 
 
-def _asked(
-    words: Words, name: str, zone: ZoneInfo, country: str
-) -> tuple[list[str], str, str, str]:
-    """Ask the person, with what this computer knows as the answer that a return key gives."""
-    if not sys.stdin.isatty():
-        raise Wrong("nobody is there to be asked; say --owner EMAIL.")
-    emails = typer.prompt(words.say(msg("Your email addresses, as your calendar knows you")))
-    name = typer.prompt(words.say(msg("Your name")), default=name)
-    zone_name = typer.prompt(words.say(msg("Your time zone")), default=zone.key)
-    country = typer.prompt(words.say(msg("Your country (two letters)")), default=country)
-    return emails.replace(",", " ").split(), name, zone_name, country
+def _emails(given: list[str]) -> tuple[str, ...]:
+    return tuple(_checked("owner", email) for email in given)
+
+
+def _checked(option: str, text: str) -> str:
+    """Return what an option says of the owner; raise Wrong with what would be right."""
+    try:
+        return answered("email" if option == "owner" else option, text)
+    except ValueError as error:
+        raise Wrong(f"--{option} {text[:100]}: {error}.") from None
 
 
 def connect(
@@ -100,24 +109,15 @@ def connect(
 
     It is read first, and kept in the settings when that goes well.
     """
-    file = settings_file(config)
     settings = load_settings(config)
     words = words_of(settings, now)
     writing = settings.writing_account is not None
     read = _absolute(path)
     if not read.exists():
         raise BadInput("there is no such file or folder.", where=str(path))
-    taken = {account.name for account in settings.accounts}
+    folder = str(_absolute(write)) if write is not None else None
     with waiting(words.say(msg("Reading the calendars…"))):
-        found = connect_account(
-            file,
-            kind,
-            name or _free_name(read.stem or kind, taken),
-            [str(read)],
-            str(_absolute(write)) if write is not None else None,
-            words.now,
-            dry_run=dry_run,
-        )
+        found = connect_account(settings, kind, name, str(read), folder, words.now, dry_run=dry_run)
     for warned in found.warnings:
         complain(str(warned))
     if as_json:
@@ -130,12 +130,14 @@ def connect(
                 "events": found.events,
                 "interviews": len(found.interviews),
                 "to_settle": found.to_settle,
+                "already": found.already,
                 "warnings": [warning(w) for w in found.warnings],
                 "dry_run": dry_run,
             }
         )
         return Exit.DONE
-    _show(found, words, writing=writing or found.write is not None, dry_run=dry_run)
+    _show_found(found, words)
+    _show_next(found, words, path, writing=writing or found.write is not None, dry_run=dry_run)
     return Exit.DONE
 
 
@@ -143,33 +145,24 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 - resolve() would follow links
 
 
-def _free_name(wanted: str, taken: set[str]) -> str:
-    """Return a name that no account has yet."""
-    number, name = 1, wanted
-    while name in taken:
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
-
-
-def _next_ones(found: Connected, words: Words) -> list[ReadEvent]:
-    """Return the next interviews, or else the last ones."""
-    by_time = sorted(found.interviews, key=lambda r: r.event.span(words.zone).start)
-    coming = [r for r in by_time if r.event.span(words.zone).end > words.now]
-    return coming[:SHOWN] or by_time[-SHOWN:]
-
-
-def _show(found: Connected, words: Words, *, writing: bool, dry_run: bool) -> None:
-    """Tell what was found, and what to do next."""
+def _show_found(found: Connected, words: Words) -> None:
+    """Tell what is in the calendar: how many interviews, and the next of them."""
     print_line(
         words.say(
-            msg("{name}: {events} events, {interviews} interviews"),
+            msg("{name}: events read: {events}, interviews: {interviews}"),
             name=found.name,
             events=found.events,
             interviews=len(found.interviews),
         )
     )
-    print_entries([interview_entry(r, words) for r in _next_ones(found, words)])
+    ended = [r.event.span(words.zone).end <= words.now for r in found.interviews]
+    coming = [r for r, over in zip(found.interviews, ended, strict=True) if not over]
+    if coming:
+        print_line(words.say(msg("Coming: {number}"), number=len(coming)))
+        print_entries([interview_entry(r, words) for r in coming[:SHOWN]])
+    elif found.interviews:
+        print_line(words.say(msg("All are past; the last ones:")))
+        print_entries([interview_entry(r, words) for r in found.interviews[-SHOWN:]])
     if found.to_settle:
         print_line(
             words.say(
@@ -177,17 +170,27 @@ def _show(found: Connected, words: Words, *, writing: bool, dry_run: bool) -> No
                 number=found.to_settle,
             )
         )
-    if dry_run:
+
+
+def _show_next(found: Connected, words: Words, path: Path, *, writing: bool, dry_run: bool) -> None:
+    """Tell what was saved, and what to do next."""
+    if found.already:
+        line = msg('It is connected already, as "{name}"; nothing was changed.')
+        print_line(words.say(line, name=found.name))
+    elif dry_run:
         print_line(words.say(msg("Nothing was saved.")))
         return
-    print_line(words.say(msg("It is in the settings now.")))
+    else:
+        print_line(words.say(msg("It is in the settings now.")))
     if not writing:
         print_line(
             words.say(
                 msg(
                     "No folder for follow-ups is set: they stay with relance, for `relance "
-                    "export`. To have them in your calendar, give one with --write FOLDER."
-                )
+                    "export`. To have them in your calendar: relance connect ics {path} "
+                    "--write FOLDER"
+                ),
+                path=shlex.quote(str(path)),
             )
         )
     print_line(words.say(msg("Next: relance sync, or relance run to keep it up to date.")))

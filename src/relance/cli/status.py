@@ -1,5 +1,7 @@
 """`relance status`: how everything stands, at a glance."""
 
+import os
+
 from relance.cli.as_json import status_object
 from relance.cli.exits import Exit, complain, complain_of, status_of
 from relance.cli.face import opened
@@ -39,8 +41,8 @@ def show_status(told: Status, words: Words) -> None:
         titles = (heading("calendar", language), words.say(msg("Read")), heading("state", language))
         print_table(titles, [_calendar(c, words) for c in told.calendars])
         print_line()
-    for label, value in _figures(told, words):
-        print_line(f"{words.say(label)}: {value}")
+    for line in _figures(told, words):
+        print_line(line)
     for title, part in ((msg("To come"), told.coming), (msg("Without a slot"), told.unplaced)):
         if part:
             print_line()
@@ -48,17 +50,32 @@ def show_status(told: Status, words: Words) -> None:
             print_entries([follow_up_entry(f, words) for f in part])
 
 
-def _figures(told: Status, words: Words) -> list[tuple[str, str]]:
-    figures = [
-        (msg("Last pass"), words.when(told.last_pass)),
-        (msg("Next change"), words.when(told.next_due)),
-        (msg("Interviews"), str(told.interviews)),
-        (msg("Open candidacies"), f"{told.open}/{told.candidacies}"),
+def _figures(told: Status, words: Words) -> list[str]:
+    lines = [
+        words.say(msg("Last pass: {when}"), when=words.when(told.last_pass)),
+        words.say(msg("Next change: {when}"), when=words.when(told.next_due)),
+        words.say(msg("Interviews: {number}"), number=told.interviews),
+        words.say(
+            msg("Open candidacies: {open}/{number}"), open=told.open, number=told.candidacies
+        ),
     ]
     if told.to_settle:
-        figures.append((msg("To settle (relance interviews)"), str(told.to_settle)))
-    figures.append((msg("Daemon"), told.daemon or words.say(msg("not running"))))
-    return figures
+        lines.append(
+            words.say(msg("To settle (relance interviews): {number}"), number=told.to_settle)
+        )
+    if told.daemon:
+        lines.append(words.say(msg("Daemon: {who}"), who=told.daemon))
+    else:
+        lines.append(words.say(msg("Daemon: not running")))
+    lines.append(words.say(msg("Settings: {file}"), file=_short(told.settings)))
+    lines.append(words.say(msg("Journal: {file}"), file=_short(told.journal)))
+    return lines
+
+
+def _short(file: str) -> str:
+    """Return a file's name with ~ for the person's home, as people write it."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path's raises where there is no home
+    return f"~{file.removeprefix(home)}" if file.startswith(f"{home}{os.sep}") else file
 
 
 def _calendar(calendar: CalendarStatus, words: Words) -> tuple[str, str, str]:

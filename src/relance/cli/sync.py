@@ -1,5 +1,6 @@
 """`relance sync`: one pass."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from relance.cli.listing import follow_up_entry
 from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, waiting
 from relance.cli.words import Words
+from relance.errors import RelanceError
 from relance.service import PassReport
 from relance.writing.catalogue import msg
 
@@ -38,18 +40,19 @@ def one_pass(face: Face, *, accept_loss: bool = False, dry_run: bool = False) ->
     """Run a pass and tell what was odd or failed, one line each."""
     with waiting(face.words.say(msg("Reading the calendars…"))):
         report = face.service.run(face.now, accept_loss=accept_loss, dry_run=dry_run)
-    for line in complaints(report):
+    for line in complaints(report, face.service.failures):
         complain(line)
     for failure in face.service.failures:
         complain_of(failure)
     return report
 
 
-def complaints(report: PassReport) -> list[str]:
-    """Return the warnings and errors of a pass, one line each."""
+def complaints(report: PassReport, told: Sequence[RelanceError] = ()) -> list[str]:
+    """Return the warnings and errors of a pass, one line each, but for those told already."""
     warned = [str(w) for c in report.calendars for w in c.warnings]
     warned += [str(w) for w in report.warnings]
-    return warned + [str(c.error) for c in report.calendars if c.error is not None]
+    found = (c.error for c in report.calendars if c.error is not None)
+    return warned + [str(error) for error in found if error not in told]
 
 
 def exit_of(report: PassReport, face: Face) -> Exit:
@@ -92,6 +95,8 @@ def show_report(report: PassReport, words: Words, *, dry_run: bool = False) -> N
 
 def written(report: PassReport, words: Words, *, dry_run: bool = False) -> str:
     """Return what was written, in one line."""
+    if not report.written and report.failed:
+        return words.say(msg("Nothing was written: something failed, as told above."))
     if not report.written:
         return words.say(msg("Nothing to write: the calendar is up to date."))
     line = msg("Written: {created} created, {updated} changed, {deleted} removed")

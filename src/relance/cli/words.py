@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from relance.model import Span, printable
+from relance.cli.screen import one_line
+from relance.model import Span
 from relance.writing.catalogue import say_it
 from relance.writing.dates import day_and_time, short_day
 
@@ -37,7 +38,7 @@ class Words:
 
     def say(self, message: str, **values: Any) -> str:
         """Return a message of the catalogues with its values."""
-        plain = {k: printable(v) if isinstance(v, str) else v for k, v in values.items()}
+        plain = {k: one_line(v) if isinstance(v, str) else v for k, v in values.items()}
         return say_it(message, self.language).format(**plain)
 
     def when(self, start: datetime | date | None) -> str:
@@ -67,4 +68,4 @@ class Words:
         """Return a reason in plain words."""
         from relance.writing.wording import say  # noqa: PLC0415 - beside its use
 
-        return printable(say(reason, self.language))
+        return say(reason, self.language)

@@ -28,8 +28,11 @@ APART = 1.0  # seconds at least between two passes, whatever changes
 class Teller(Protocol):
     """Who hears what the daemon does."""
 
+    def began(self, every: timedelta) -> None:
+        """Hear that it runs, and how long it waits between two passes."""
+
     def passed(self, report: PassReport, failures: Sequence[RelanceError]) -> None:
-        """Hear of a pass that came to its end."""
+        """Hear of a pass that came to its end; not of an echo that found nothing new."""
 
     def failed(self, error: Exception, at: datetime, wait: timedelta) -> None:
         """Hear of a pass that did not, when, and of how long the next one waits."""
@@ -53,6 +56,7 @@ class Daemon:
     bell: Bell = field(default_factory=Bell)
     _wake: datetime | None = None  # when a step falls due
     _next: float = 0.0  # when the next pass is, on the monotonic clock
+    _called: bool = False  # files asked for this pass, not the time
 
     def run(self, *, once: bool = False) -> None:
         """Run passes until the bell stops it; raise Busy when another daemon has the journal."""
@@ -71,6 +75,8 @@ class Daemon:
 
     def _go_on(self, open_now: _Open, watcher: Watcher, *, once: bool) -> None:
         pace = Pace(self.every or open_now.settings.every)
+        if not once:
+            self.teller.began(pace.every)
         while not self.bell.stopping:
             self._pass(open_now.service, pace)
             if once:
@@ -97,7 +103,8 @@ class Daemon:
         self._set_next(pace, errors)
         due_later = report.wake is not None and report.wake > report.at
         self._wake = report.wake if due_later else None
-        self.teller.passed(report, service.failures)
+        if not (self._called and _is_echo(report, errors)):
+            self.teller.passed(report, service.failures)
 
     def _set_next(self, pace: Pace, errors: Sequence[Exception]) -> timedelta:
         """Work out when the next pass is; return the wait until then."""
@@ -116,7 +123,8 @@ class Daemon:
             if watcher.failure:
                 self.teller.unwatched(watcher.failure)
                 watcher.failure = ""
-            left = soonest - monotonic() if self.bell.changed else self._left()
+            self._called = bool(self.bell.changed)
+            left = soonest - monotonic() if self._called else self._left()
             if left <= 0:
                 self.bell.changed.clear()
                 return
@@ -151,6 +159,13 @@ class Daemon:
             if not same:
                 self.teller.settings_changed(None)
         open_now.stamp = stamp
+
+
+def _is_echo(report: PassReport, errors: Sequence[Exception]) -> bool:
+    """Say whether a pass found nothing new: what called it was our own writing, or a first look."""
+    nothing = not report.written and not any(c.changed for c in report.calendars)
+    warned = report.warnings or any(c.warnings for c in report.calendars)
+    return nothing and not errors and not warned
 
 
 @dataclass(slots=True)

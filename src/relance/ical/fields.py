@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from relance.ical import lines
 from relance.ical.moments import parse_duration
 from relance.ical.text import clean, is_html, one_line, plain, unescaped
-from relance.model import OurMark, Person, Response, ShowsAs, Status
+from relance.model import Key, OurMark, Person, Response, ShowsAs, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -138,13 +138,13 @@ class Fields:
         return tuple(dict.fromkeys(before for lines_ in self.blocks for before in _alarm(lines_)))
 
     def our_mark(self) -> OurMark | None:
-        """Return what tells that relance wrote this."""
+        """Return what tells that relance wrote this; a key that is none of ours tells nothing."""
         key = self._line(KEY)
-        return (
-            OurMark(key, self._line(FINGERPRINT), clean(unescaped(self._text(MEMORY))))
-            if key
-            else None
-        )
+        try:
+            Key.parse(key)
+        except ValueError:
+            return None
+        return OurMark(key, self._line(FINGERPRINT), clean(unescaped(self._text(MEMORY))))
 
 
 def _commas(text: str) -> Iterator[str]:

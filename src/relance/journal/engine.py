@@ -47,7 +47,12 @@ def writer(engine: Engine) -> Engine:
 def _prepare(connection: Any, _record: Any) -> None:
     """Set a new connection up; transactions are begun here and not by the driver."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

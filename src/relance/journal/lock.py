@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from relance.errors import Busy, Refused
+from relance.files import write_private
 from relance.journal.location import REMEDY, make_folder, path_of
 
 if TYPE_CHECKING:
@@ -91,13 +92,8 @@ def _busy(path: Path) -> Busy:
 def _sign(path: Path, who: Holder) -> None:
     """Write who holds the journal beside it; the lock holds without it too."""
     told = {"pid": who.pid, "host": who.host, "since": who.since.isoformat(), "what": who.what}
-    place = _beside(path, ".holder")
-    new = place.with_name(f"{place.name}.new")
     with suppress(OSError):
-        new.unlink(missing_ok=True)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(told, file)
-        new.replace(place)
+        write_private(_beside(path, ".holder"), json.dumps(told).encode(), lasting=False)
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -33,6 +33,8 @@ class Taken:
     """What one item of a calendar means, replacing whatever was known under its ref.
 
     `first` and `last` are where its events begin and end; None when it has none in the window.
+    `denied` are identities of events that are there and are no interviews: what was kept of
+    them, when they were taken for some, is removed.
     """
 
     ref: str
@@ -41,6 +43,7 @@ class Taken:
     own: tuple[Event, ...] = ()
     first: datetime | None = None
     last: datetime | None = None
+    denied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from relance.journal.values import (
 from relance.model import midnight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, TypeAlias
 
     from sqlalchemy import Connection, Table
@@ -68,6 +68,7 @@ def take_in(
         for interview in one.interviews
     }
     _keep(connection, calendar, there)
+    _forget_interviews(connection, calendar, _denied(connection, calendar, fresh))
     _bury(connection, calendar, set(fresh), set(there), now, window)
 
 
@@ -82,6 +83,13 @@ def drop(
     gone = {stored(ref) for ref in refs}
     _clear(connection, calendar, gone, (tables.items, tables.busy, tables.own))
     _bury(connection, calendar, gone, set(), now, window)
+
+
+def _denied(connection: Connection, calendar: str, fresh: Mapping[str, Taken]) -> list[Place]:
+    """Return the kept interviews whose events turned out to be none."""
+    t = tables.interviews
+    known = connection.execute(select(t.c.ref, t.c.identity).where(t.c.calendar == calendar))
+    return [(ref, i) for ref, i in known if ref in fresh and i in fresh[ref].denied]
 
 
 def _own_rows(fresh: Iterable[tuple[str, Taken]]) -> Iterable[dict[str, str]]:

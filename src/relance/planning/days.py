@@ -118,19 +118,24 @@ class Day:
 
     def broken(self, start: int, end: int) -> str:
         """Return the code of the first of rules 1 to 4 that a slot breaks, or nothing."""
+        return next(self.breaches(start, end), "")
+
+    def breaches(self, start: int, end: int) -> Iterator[str]:
+        """Yield the code of each of rules 1 to 4 that a slot breaks."""
         if not _inside(self._windows, start, end):
-            return "windows"
+            yield "windows"
         if _over(self._excluded, start, end):
-            return "exclusion"
+            yield "exclusion"
         if self.holiday:
-            return "holiday"
+            yield "holiday"
         if any(
             off and first < end and start < last
             for _, off, pieces in self._owner_days
             for first, last, _ in pieces
         ):
-            return "owner-holiday"
-        return "" if _inside(self._owner_hours, start, end) else "owner-hours"
+            yield "owner-holiday"
+        if not _inside(self._owner_hours, start, end):
+            yield "owner-hours"
 
     def penalties(self, start: int, end: int) -> tuple[Reason, ...]:
         """Return what a slot costs beside the time waited."""

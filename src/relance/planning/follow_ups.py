@@ -13,6 +13,7 @@ from relance.model import (
     FollowUp,
     Occasion,
     Reason,
+    Recruiter,
     Standing,
     State,
     Step,
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from relance.planning.slots import Slot
 
 
-def day_of(start: datetime | date, candidacy: Candidacy) -> date:
+def day_of(start: datetime | date, at: Recruiter) -> date:
     """Return the recruiter's day on which a follow-up starts."""
     if isinstance(start, datetime):
-        return start.astimezone(ZoneInfo(candidacy.recruiter.zone)).date()
+        return start.astimezone(ZoneInfo(at.zone)).date()
     return start
 
 
@@ -174,6 +175,6 @@ def is_pinned(standing: Standing, occasion: Occasion) -> bool:
 
 def standings_of(candidacy: Candidacy) -> Iterator[tuple[Occasion, Standing]]:
     """Yield every follow-up decided before, with its occasion."""
-    for occasion in candidacy.occasions:
+    for occasion in (*candidacy.past_occasions, *candidacy.occasions):
         for standing in occasion.standings:
             yield occasion, standing

@@ -111,7 +111,11 @@ class _Thread:
     due: Due | None = None
     ending: Ending | None = None
     placed: list[FollowUp] = field(default_factory=list)
-    stuck: bool = False  # an unplaced step is waited for
+
+    @property
+    def ahead(self) -> int:
+        """Return how many steps stand; the note after a call is no step of its own."""
+        return sum(f.key.step is not Step.UNREACHABLE for f in self.placed)
 
     def __post_init__(self) -> None:
         self._advance(None, first=True)
@@ -120,9 +124,9 @@ class _Thread:
         """Note a step's place and go on to the next."""
         self.placed.append(follow_up)
         if follow_up.start is None:
-            self.due, self.stuck = None, True
+            self.due = None  # the steps after it wait
         else:
-            self._advance(day_of(follow_up.start, self.candidacy))
+            self._advance(day_of(follow_up.start, self.candidacy.recruiter))
 
     def left_out(self) -> None:
         """Go on without the step."""
@@ -150,17 +154,26 @@ class _Table:
             over = standing.passed(self.now, zone)
             if standing.fate is not Fate.STANDS or made_nothing(occasion, standing):
                 continue
-            if over or is_pinned(standing, occasion):
+            if over or (occasion.interviews and is_pinned(standing, occasion)):
                 self._take(standing.span, candidacy, standing.key.step)
 
     def keep(self, threads: Sequence[_Thread], steps_ahead: int) -> None:
         """Keep what stands already, as long as it breaks no hard rule."""
         for thread in sorted(threads, key=_competing):
-            while thread.due is not None and len(thread.placed) < steps_ahead:
+            while thread.due is not None and thread.ahead < steps_ahead:
                 stays = self._kept(thread.candidacy, thread.due)
-                if stays is None:
+                if stays is not None:
+                    thread.took(stays)
+                elif thread.due.optional and self._stands_later(thread):
+                    self._place_one(thread, thread.due, State.PENDING)
+                else:
                     break
-                thread.took(stays)
+
+    def _stands_later(self, thread: _Thread) -> bool:
+        """Say whether a step after one that may be left out has its place already."""
+        zone = ZoneInfo(thread.candidacy.recruiter.zone)
+        standings = thread.candidacy.occasions[-1].standings
+        return any(s.fate is Fate.STANDS and not s.passed(self.now, zone) for s in standings)
 
     def place(self, threads: Sequence[_Thread], steps_ahead: int, state: State) -> None:
         """Place what is due, the earliest due first."""
@@ -169,7 +182,7 @@ class _Table:
         while queue:
             *_, index = heapq.heappop(queue)
             thread = threads[index]
-            if thread.due is not None and len(thread.placed) < steps_ahead:
+            if thread.due is not None and thread.ahead < steps_ahead:
                 self._place_one(thread, thread.due, state)
                 heapq.heappush(queue, (*_competing(thread), index))
 
@@ -204,17 +217,31 @@ class _Table:
         if span is None:
             return self._kept_day(candidacy, due, standing)
         wish = self.wish(candidacy, due, standing.channel)
-        if broken_rule(span, wish, self.rules, self.agenda) is not None:
+        if span.start > self.now and self._must_move(span, standing, due, wish):
             return None
         self._take(span, candidacy, due.key.step)
         slot = judge(span, wish, self.rules)
         return kept(candidacy, due, slot.reasons, slot.cost)
 
+    def _must_move(self, span: Span, standing: Standing, due: Due, wish: Wish) -> bool:
+        """Say whether what stands is still to come, and breaks a rule or was due at another time.
+
+        It is due at another time when its interview moved, or another date was promised.
+        """
+        if standing.due not in {None, due.due.replace(microsecond=0)}:
+            return True
+        if due.last_day is not None and day_of(span.start, wish.recruiter) > due.last_day:
+            return True
+        return broken_rule(span, wish, self.rules, self.agenda) is not None
+
     def _kept_day(self, candidacy: Candidacy, due: Due, standing: Standing) -> FollowUp | None:
         zone = ZoneInfo(candidacy.recruiter.zone)
         begins = midnight(standing.day(zone), zone)
+        if begins <= self.now:
+            return kept(candidacy, due, ())
         if (
             begins < due.due
+            or standing.due not in {None, due.due.replace(microsecond=0)}
             or find_day(replace(self.wish(candidacy, due), due=begins, now=begins), self.rules)
             != standing.start
         ):

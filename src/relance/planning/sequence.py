@@ -18,6 +18,7 @@ from relance.model import (
     MarkKind,
     Occasion,
     Reason,
+    Recruiter,
     Said,
     Standing,
     Step,
@@ -138,6 +139,14 @@ def marked(
     return bool(marks) and marks[-1] in kinds
 
 
+def skipped_or_stood(standing: Standing, recruiter: Recruiter) -> date:
+    """Return the day a follow-up stood on; for an unplaced one the last day of its search."""
+    day = standing.day(ZoneInfo(recruiter.zone))
+    if standing.fate is Fate.UNPLACED:
+        return working_day_after(day - timedelta(days=1), SEARCH_DAYS, recruiter)
+    return day
+
+
 def made_nothing(occasion: Occasion, standing: Standing) -> bool:
     """Say whether the person told that a follow-up was not made."""
     return marked(occasion, standing, {MarkKind.MISSED})
@@ -205,18 +214,19 @@ class _Course:
         """Yield what is left of the sequence, thank-you first."""
         counted_from, factor, first, wait = self.occasion.day, 1, True, self.wait()
         for entry, number, later in self.entries():
+            behind = self.any_over(later)
             if entry.step is Step.THANK_YOU:
-                if not self.any_stood(later):
+                if not behind:
                     yield from self.thank_you()
                 continue
             standing = self.current(entry.step, number)
-            if standing is None and self.any_stood(later):
-                continue
             if standing is not None and self.over(standing):
                 counted_from, first = self.stood_on(standing), False
                 factor = 2 if self.marked(standing, {MarkKind.MESSAGE}) else 1
-                if not self.any_stood(later):
+                if not behind:
                     yield from self.tried_to_reach(standing)
+                continue
+            if behind:
                 continue
             due, reason = self.due(entry, counted_from, factor, first=first, wait=wait)
             day = yield self.follow_up(entry, number, due, reason, standing)
@@ -251,7 +261,8 @@ class _Course:
         if first and promised is not None and promised > day:
             day, reason = self.later(promised, 1), Reason("promised", f"{promised}")
         if wait is not None:
-            day, reason = self.later(wait, 1), Reason("wait", f"{wait}")
+            day = max(self.later(wait, 1), self.later(self.occasion.day, 1))
+            reason = Reason("wait", f"{wait}")
         return self.opens(day), reason
 
     def follow_up(
@@ -366,22 +377,24 @@ class _Course:
             if standing.key.step is step and standing.key.attempt == number:
                 yield standing
 
-    def any_stood(self, steps: list[tuple[Step, int]]) -> bool:
-        """Say whether any of these steps has a follow-up already: then what is before is over."""
-        return any(self.current(step, number) is not None for step, number in steps)
+    def any_over(self, steps: list[tuple[Step, int]]) -> bool:
+        """Say whether any of these steps is behind: then what comes before it is, too."""
+        found = (self.current(step, number) for step, number in steps)
+        return any(standing is not None and self.over(standing) for standing in found)
 
     def over(self, standing: Standing) -> bool:
         """Say whether a step is behind: made, deleted, or without a slot for too long."""
         if standing.fate is Fate.DELETED:
             return True
         if standing.fate is Fate.UNPLACED:
-            return self.opens(self.stood_on(standing)) <= self.now
+            searched_for_this = standing.since >= self.occasion.end
+            after = self.stood_on(standing) + timedelta(days=1)
+            return searched_for_this and self.opens(after) <= self.now
         return standing.passed(self.now, self.zone) or self.marked(standing, MADE)
 
     def stood_on(self, standing: Standing) -> date:
-        """Return the day from which the next step counts."""
-        day = standing.day(self.zone)
-        return self.later(day, SEARCH_DAYS) if standing.fate is Fate.UNPLACED else day
+        """Return the day from which the next step counts: never one before the interview."""
+        return max(skipped_or_stood(standing, self.candidacy.recruiter), self.occasion.day)
 
     def marked(self, standing: Standing, kinds: set[MarkKind] | frozenset[MarkKind]) -> bool:
         """Say whether the last mark on a follow-up is one of these."""
@@ -393,6 +406,8 @@ class _Course:
         newest = _newest(self.all_for(step, number))
         if current is not None:
             return current.key
+        if newest is not None and newest.fate is Fate.UNPLACED:
+            return newest.key  # nothing was ever written with it
         if newest is not None:
             return newest.key.renewed()
         last = max(
@@ -402,9 +417,9 @@ class _Course:
 
     def too_late(self) -> bool:
         """Say whether the interview was long over when it was first seen."""
-        if self.occasion.standings or any(
-            s.mark.kind is MarkKind.INTERVIEW for s in self.occasion.said
-        ):
+        written = any(s.fate is not Fate.WITHDRAWN for s in self.occasion.standings)
+        asked = any(s.mark.kind is MarkKind.INTERVIEW for s in self.occasion.said)
+        if written or asked:
             return False
         first_seen = min(i.first_seen for i in self.occasion.interviews)
         last_start = self.opens(self.later(self.occasion.day, SEARCH_DAYS) + timedelta(days=1))

@@ -72,6 +72,8 @@ BROKEN = {
 }
 """What stands in the way, by the code of its reason, in the order in which rules are tried."""
 
+TIME = frozenset({"not-due", "past"})
+
 _EARLIEST = Reason("earliest", "the earliest allowed slot is taken")
 
 
@@ -233,15 +235,21 @@ def broken_rule(span: Span, wish: Wish, rules: Rules, agenda: Agenda) -> Reason 
 
 def _taken(slot: Stretch, wish: Wish, rules: Rules, agenda: Agenda, day: Day) -> str:
     """Return the code of the first of rules 5 to 7 that a slot breaks, or nothing."""
+    return next(_breaches(slot, wish, rules, agenda, day), "")
+
+
+def _breaches(slot: Stretch, wish: Wish, rules: Rules, agenda: Agenda, day: Day) -> Iterator[str]:
+    """Yield the code of each of rules 5 to 7 that a slot breaks."""
     if agenda.is_busy(*slot):
-        return "busy"
+        yield "busy"
     if agenda.is_placed(*slot):
-        return "follow-up"
+        yield "follow-up"
     if agenda.contacts(day.owner_day(slot[0])) >= rules.per_day:
-        return "per-day"
+        yield "per-day"
     if not wish.extra_contact and agenda.has_contact(wish.company, day.ordinal):
-        return "one-a-day"
-    return "not-due" if slot[0] < instant(wish.due) else ""
+        yield "one-a-day"
+    if slot[0] < instant(wish.due):
+        yield "not-due"
 
 
 def explain(wish: Wish, rules: Rules, agenda: Agenda) -> Explanation:
@@ -276,18 +284,30 @@ def _tried(wish: Wish, rules: Rules, agenda: Agenda) -> Iterator[tuple[Stretch, 
 
 
 def why_none(wish: Wish, rules: Rules, agenda: Agenda) -> Reason:
-    """Return the rule that took out most of the slots looked at, the last one among equals.
+    """Return the rule in the way: the one that keeps most slots from being free by itself.
 
+    Where every slot breaks several rules, it is one of those that the least broken ones break.
     Time that has passed or is still to come stands in the way only where nothing else does. The
     reason `none-left` says that there were no slots to look at.
     """
-    codes = Counter(code for _, code, _ in _tried(wish, rules, agenda) if code)
+    broken = [codes for codes in _all_broken(wish, rules, agenda) if codes]
+    found = [codes for codes in broken if not codes <= TIME] or broken
+    least = min(map(len, found), default=0)
+    codes = Counter(code for codes in found if len(codes) == least for code in codes)
     if codes:
-        told = _counted(codes, sum(codes.values()))
-        return min(told, key=lambda reason: reason.code in {"not-due", "past"})
+        told = _counted(codes, len(broken))
+        return told[0] if least == 1 else min(told, key=lambda r: list(BROKEN).index(r.code))
     if wish.last_day is not None:
         return Reason("none-left", f"nothing to look at until {wish.last_day}")
     return Reason("none-left", "no window on the days searched")
+
+
+def _all_broken(wish: Wish, rules: Rules, agenda: Agenda) -> Iterator[frozenset[str]]:
+    """Yield, for each slot looked at, the rules that it breaks: time alone where it is alone."""
+    for slot, code, _ in _tried(wish, rules, agenda):
+        day = _days(wish, rules)[date_at(slot[0], wish.recruiter.zone)]
+        broken = {*day.breaches(*slot), *_breaches(slot, wish, rules, agenda, day)} - {"not-due"}
+        yield frozenset(broken or ({code} if code else ()))
 
 
 def last_day(wish: Wish, rules: Rules) -> date:

@@ -65,7 +65,7 @@ def _due(
         due = next(steps)
         while due.key != follow_up.key:
             start = starts.get(due.key)
-            due = steps.send(day_of(start, candidacy) if start is not None else None)
+            due = steps.send(day_of(start, candidacy.recruiter) if start is not None else None)
     except StopIteration:
         return None
     return due

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
+LIFTING = frozenset({MarkKind.WAIT, MarkKind.INTERVIEW})
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known, from which candidacies are made.
@@ -40,20 +43,46 @@ class Evidence:
     said: Mapping[str, Sequence[Said]]
     owner: Recruiter
     known: Callable[[str], Known]
+    same: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of one occasion once
+    went: Mapping[str, date] = field(default_factory=dict)  # a later round that went
 
 
 def candidacies(evidence: Evidence) -> tuple[Candidacy, ...]:
     """Return every candidacy, by id; the same whatever the order of what is known."""
-    overridden = [_overridden(i, evidence.said) for i in _ordered(evidence.interviews)]
+    overridden = [
+        _overridden(i, evidence.said)
+        for i in _ordered(_one_each(evidence.interviews))
+        if override(s.mark for s in evidence.said.get(i.identity, ())) is not False
+    ]
+    there = {i.identity for i in overridden}
     gone = [_overridden(i, evidence.said) for i in _ordered(evidence.gone)]
+    gone = [i for i in _one_each(gone) if i.identity not in there]
     standings = defaultdict(list)
     for standing in evidence.standings:
-        standings[standing.key.interview].append(standing)
+        standings[_whose(standing, evidence, {*there, *(i.identity for i in gone)})].append(
+            standing
+        )
     made = [
         _candidacy(name, group, evidence, standings)
         for name, group in grouped([*overridden, *gone]).items()
     ]
     return tuple(sorted(made, key=lambda c: c.id))
+
+
+def _one_each(interviews: Iterable[Interview]) -> list[Interview]:
+    """Return each interview once, as its newest revision has it, whatever calendars hold it."""
+    best: dict[str, Interview] = {}
+    for interview in sorted(interviews, key=lambda i: (i.event.sequence, i.calendar)):
+        best[interview.identity] = interview
+    return list(best.values())
+
+
+def _whose(standing: Standing, evidence: Evidence, known: set[str]) -> str:
+    """Return the interview that a follow-up belongs to, or another of the same occasion."""
+    identity = standing.key.interview
+    if identity in known:
+        return identity
+    return min(evidence.same.get(identity, frozenset()) & known, default=identity)
 
 
 def grouped(interviews: Sequence[Interview]) -> dict[str, list[Interview]]:
@@ -149,7 +178,12 @@ def _candidacy(
         known=known,
         owner=evidence.owner,
     )
-    occasions = tuple(_occasions(live, gone, recruiter, evidence, standings))
+    zone = ZoneInfo(recruiter.zone)
+    days: dict[date, list[Interview]] = defaultdict(list)
+    for interview in live:
+        days[last_day(interview, zone)].append(interview)
+    over = {last_day(i, zone): list[Interview]() for i in gone if last_day(i, zone) not in days}
+    occasions = tuple(_occasions(days, gone, evidence, standings, zone))
     return Candidacy(
         name,
         company,
@@ -158,7 +192,8 @@ def _candidacy(
         replace(details, phone=known.phone or details.phone),
         by=known.by,
         small=known.small or any(s.mark.kind is MarkKind.SMALL for s in said),
-        round_cancelled=_round_cancelled(occasions, gone, ZoneInfo(recruiter.zone)),
+        round_cancelled=_round_cancelled(occasions, gone, evidence, zone),
+        past_occasions=tuple(_occasions(over, gone, evidence, standings, zone)),
     )
 
 
@@ -166,27 +201,26 @@ def merged(interviews: Sequence[Interview]) -> Details:
     """Return what the interviews of a candidacy say together; the last word counts."""
     values: dict[str, object] = {}
     for interview in _ordered(interviews):
-        for field in fields(Details):
-            value = getattr(interview.details, field.name)
+        if interview.details.contact_name:
+            values.pop("contact_civility", None)  # it was somebody else's
+        for each in fields(Details):
+            value = getattr(interview.details, each.name)
             if value is not None:
-                values[field.name] = value
+                values[each.name] = value
     return Details(**values)  # type: ignore[arg-type]  # the fields' own values
 
 
 def _occasions(
-    live: list[Interview],
+    days: Mapping[date, list[Interview]],
     gone: list[Interview],
-    recruiter: Recruiter,
     evidence: Evidence,
     standings: Mapping[str, list[Standing]],
+    zone: ZoneInfo,
 ) -> Iterator[Occasion]:
-    zone = ZoneInfo(recruiter.zone)
-    days: dict[date, list[Interview]] = defaultdict(list)
-    for interview in live:
-        days[last_day(interview, zone)].append(interview)
+    """Yield one occasion a day, the gone interviews of that day beside those that are left."""
     for day, interviews in sorted(days.items()):
-        spans = [i.event.span(zone) for i in interviews]
         left = tuple(i for i in gone if last_day(i, zone) == day)
+        spans = [i.event.span(zone) for i in interviews or left]
         identities = {i.identity: None for i in (*interviews, *left)}
         marks = {s: None for i in identities for s in evidence.said.get(i, ())}
         yield Occasion(
@@ -211,14 +245,22 @@ def last_day(interview: Interview, zone: ZoneInfo) -> date:
 
 
 def _round_cancelled(
-    occasions: tuple[Occasion, ...], gone: list[Interview], zone: ZoneInfo
+    occasions: tuple[Occasion, ...], gone: list[Interview], evidence: Evidence, zone: ZoneInfo
 ) -> bool:
-    """Say whether a round that was known after the last one left has gone since."""
+    """Say whether a round that was known beside the last one left has gone since.
+
+    A mark that lets the sequence go on, given after that round was met, lifts the wait.
+    """
     if not occasions:
         return False
     last = occasions[-1]
     known_since = min(i.first_seen for i in last.interviews)
-    return any(last_day(i, zone) > last.day and i.first_seen > known_since for i in gone)
+    later = [i for i in gone if last_day(i, zone) > last.day and i.first_seen >= known_since]
+    remembered = [evidence.went[i] for i in last.identities if i in evidence.went]
+    if not later and not any(day > last.day for day in remembered):
+        return False
+    met = max((i.first_seen for i in later), default=known_since)
+    return not any(s.mark.kind in LIFTING and s.at >= met for s in last.said)
 
 
 def _last(said: Iterable[Said], kind: MarkKind) -> str | None:

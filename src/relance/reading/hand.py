@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from relance.model import Event
 
 TIMES, TEXTS = 0, 1
@@ -13,6 +15,18 @@ TIMES, TEXTS = 0, 1
 def key_of(event: Event) -> str:
     """Return the key that our mark on an event holds."""
     return event.our_mark.key if event.our_mark is not None else ""
+
+
+def by_key(events: Iterable[Event]) -> tuple[dict[str, Event], list[Event]]:
+    """Return one event for each key, and the surplus; what the person touched is kept."""
+    chosen: dict[str, Event] = {}
+    surplus: list[Event] = []
+    for event in sorted(events, key=lambda e: (not (moved(e) or edited(e)), e.ref)):
+        if key_of(event) in chosen:
+            surplus.append(event)
+        else:
+            chosen[key_of(event)] = event
+    return chosen, surplus
 
 
 def moved(event: Event) -> bool:

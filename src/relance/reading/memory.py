@@ -19,13 +19,21 @@ class Memory:
     """
 
     by: Channel = Channel.PHONE
+    due: datetime | None = None
     said: tuple[tuple[str, Said], ...] = ()
     seen: tuple[tuple[str, Said], ...] = ()
     skipped: tuple[Standing, ...] = ()
+    same: tuple[str, ...] = ()  # the interviews of the occasion, where there are several
+    day: date | None = None  # of the occasion
+    went: date | None = None  # a later round that was there and went
 
     def dumps(self) -> str:
         """Return compact JSON, the same for the same memory."""
         data: dict[str, Any] = {"by": self.by.value}
+        days = {"due": self.due, "day": self.day, "went": self.went}
+        data |= {name: basic(day) for name, day in days.items() if day is not None}
+        if self.same:
+            data["same"] = list(self.same)
         for name, marks in (("said", self.said), ("seen", self.seen)):
             if marks:
                 data[name] = [
@@ -45,9 +53,13 @@ class Memory:
             data = json.loads(text)
             return cls(
                 Channel(data["by"]),
+                _moment(data["due"]) if "due" in data else None,
                 tuple(_said(row) for row in data.get("said", ())),
                 tuple(_said(row) for row in data.get("seen", ())),
                 tuple(_skipped(row) for row in data.get("skipped", ())),
+                tuple(str(identity) for identity in data.get("same", ())),
+                _day(data["day"]) if "day" in data else None,
+                _day(data["went"]) if "went" in data else None,
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls()
@@ -68,9 +80,9 @@ def _moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
+def _day(text: str) -> date:
+    return datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC).date()
+
+
 def _when(text: str) -> datetime | date:
-    return (
-        _moment(text)
-        if "T" in text
-        else datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC).date()
-    )
+    return _moment(text) if "T" in text else _day(text)

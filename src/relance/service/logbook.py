@@ -26,9 +26,7 @@ def rows(past: History, planned: Plan, now: datetime) -> tuple[JournalRow, ...]:
     by_candidacy: dict[str, list[FollowUp]] = {}
     for follow_up in planned.follow_ups:
         by_candidacy.setdefault(follow_up.candidacy, []).append(follow_up)
-    made = [
-        _row(c, by_candidacy.get(c.id, ()), planned, now) for c in past.candidacies if c.occasions
-    ]
+    made = [_row(c, by_candidacy.get(c.id, ()), planned, now) for c in past.candidacies]
     return tuple(sorted(made, key=_order))
 
 
@@ -41,6 +39,7 @@ def _row(
     return JournalRow(
         candidacy,
         tuple(i for o in candidacy.occasions for i in o.interviews),
+        tuple(i for o in candidacy.past_occasions for i in o.gone),
         tuple(f for f in follow_ups if f.state in DONE),
         coming,
         planned.endings.get(candidacy.id) if coming is None else None,
@@ -53,7 +52,8 @@ def _last_sign(candidacy: Candidacy, now: datetime) -> date | None:
     """Return the day on which the company was last heard of."""
     zone = ZoneInfo(candidacy.recruiter.zone)
     days = [o.day for o in candidacy.occasions if o.end <= now]
-    said = (s for o in candidacy.occasions for s in o.said if s.mark.kind in SIGNS)
+    marked = (*candidacy.past_occasions, *candidacy.occasions)
+    said = (s for o in marked for s in o.said if s.mark.kind in SIGNS)
     days += [s.at.astimezone(zone).date() for s in said]
     return max(days, default=None)
 

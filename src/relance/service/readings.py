@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from relance.errors import BadInput
 from relance.model import Interview, Owner, Status, Verdict, identity
@@ -17,11 +18,11 @@ from relance.service.rows import ReadEvent, Readings
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-    from zoneinfo import ZoneInfo
 
     from relance.model import Event
 
 
+GREENWICH = ZoneInfo("UTC")
 NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,16 +39,24 @@ def read_file(path: Path, owner: Owner, zone: ZoneInfo, country: str, now: datet
     if path.is_dir() and not read.events and not read.whole:
         remedy = f"The first: {read.warnings[0]}" if read.warnings else ""
         raise BadInput("none of its files could be read.", where=str(path), remedy=remedy)
-    return Readings(read_all(read.events, owner, country, now), tuple(read.warnings))
+    return Readings(read_all(read.events, owner, country, now, zone), tuple(read.warnings))
 
 
 def read_all(
-    events: Iterable[Event], owner: Owner, country: str, now: datetime
+    events: Iterable[Event],
+    owner: Owner,
+    country: str,
+    now: datetime,
+    zone: ZoneInfo = GREENWICH,
 ) -> tuple[ReadEvent, ...]:
-    """Return every event with its verdict, and interviews with their details and candidacy."""
+    """Return every event with its verdict, and interviews with their details and candidacy.
+
+    They come in the order of time, all-day ones from the midnight of `zone`; an event that
+    stands in several calendars comes once.
+    """
     series: dict[Event, ReadEvent] = {}  # what an occurrence of a rule says, they all say
     read = []
-    for event in events:
+    for event in _once(events):
         if event.from_rule:
             said = replace(event, start=NO_TIME, end=NO_TIME, recurrence_id=None)
             if said not in series:
@@ -61,13 +70,33 @@ def read_all(
         if r.details is not None and r.recognition.verdict is Verdict.YES
     ]
     candidacy_of = {i.identity: name for name, group in grouped(interviews).items() for i in group}
-    ordered = sorted(read, key=lambda r: (f"{r.event.start:%Y%m%d%H%M}", r.event.uid))
+    ordered = sorted(read, key=lambda r: (_instant(r.event.start, zone), r.event.uid))
     return tuple(
         replace(r, candidacy=candidacy_of.get(identity(r.event.uid, r.event.recurrence_id)))
         if r.recognition.verdict is Verdict.YES
         else r
         for r in ordered
     )
+
+
+def _once(events: Iterable[Event]) -> list[Event]:
+    """Return each appointment once: its latest revision, an occurrence's own over the rule's."""
+    latest: dict[tuple[str, str | None], Event] = {}
+    for event in events:
+        name = event.uid, event.recurrence_id
+        known = latest.get(name)
+        if known is None or _revision(event) > _revision(known):
+            latest[name] = event
+    return list(latest.values())
+
+
+def _instant(start: datetime | date, zone: ZoneInfo) -> float:
+    moment = start if isinstance(start, datetime) else datetime.combine(start, time(), zone)
+    return moment.timestamp()
+
+
+def _revision(event: Event) -> tuple[int, bool]:
+    return event.sequence, not event.from_rule
 
 
 def _read(event: Event, owner: Owner, country: str) -> ReadEvent:

@@ -46,12 +46,14 @@ class Readings:
 class JournalRow:
     """One candidacy in the logbook.
 
-    `last_sign` is the day of the last interview or of the last mark that tells of a sign from
-    the company; `outcome` is the code of why no step follows, None while one does.
+    `cancelled` are the interviews of days that none is left of. `last_sign` is the day of the
+    last interview or of the last mark that tells of a sign from the company; `ending` is why no
+    step follows, None while one does.
     """
 
     candidacy: Candidacy
     interviews: tuple[Interview, ...]
+    cancelled: tuple[Interview, ...]
     done: tuple[FollowUp, ...]
     next: FollowUp | None
     ending: Ending | None
@@ -61,11 +63,16 @@ class JournalRow:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One follow-up with everything that led to its place."""
+    """One follow-up with everything that led to its place.
+
+    One that `stands` was written before and breaks no rule, so it stays; the explanation tells
+    what would be chosen if it were searched anew.
+    """
 
     follow_up: FollowUp
     explanation: Explanation | None
     event: Event | None
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,8 @@ class CalendarStatus:
 class Status:
     """How everything stands, at a glance."""
 
+    settings: str  # the settings file
+    journal: str  # the journal's file
     calendars: tuple[CalendarStatus, ...]
     last_pass: datetime | None
     next_due: datetime | None
@@ -107,7 +116,8 @@ class Status:
 
 @dataclass(slots=True)
 class Purged:
-    """What purging removed, or would remove."""
+    """What purging removed, or would remove; what it left, and what failed."""
 
     removed: int = 0
     kept: list[Warned] = field(default_factory=list)
+    errors: list[RelanceError] = field(default_factory=list)

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from relance.errors import BadInput, Conflict, RelanceError
+from relance.errors import BadInput, RelanceError
 from relance.journal import GivenMark, Journal
+from relance.journal.location import path_of
 from relance.journal.lock import hold, holder
 from relance.model import (
     Fate,
@@ -21,6 +22,7 @@ from relance.model import (
     State,
     Step,
     Warned,
+    Window,
 )
 from relance.planning.why import why
 from relance.ports import Watchable
@@ -29,6 +31,7 @@ from relance.reading.hand import key_of
 from relance.reading.marks import parse_mark
 from relance.service.logbook import rows
 from relance.service.opening import open_house
+from relance.service.purging import purge
 from relance.service.readings import read_all
 from relance.service.rows import (
     CalendarStatus,
@@ -43,7 +46,6 @@ from relance.sync import PassReport, run_pass
 from relance.sync.dry import DryCalendar
 from relance.sync.history import history
 from relance.sync.passes import plan_now
-from relance.sync.push import ledger_row
 from relance.sync.wanted import wanted_events
 
 if TYPE_CHECKING:
@@ -67,8 +69,8 @@ class Service:
     def __init__(self, settings: Settings, journal: Journal) -> None:
         self.settings = settings
         self._journal = journal
-        opened = open_house(settings, journal)
-        self._house, self.failures = opened.house, opened.failures
+        self._opened = open_house(settings, journal)
+        self._house, self.failures = self._opened.house, self._opened.failures
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -91,9 +93,15 @@ class Service:
         """Run one pass, alone; with `dry_run` tell what it would write."""
         if dry_run:
             with self._thought() as house:
-                return run_pass(house, now, accept_loss=accept_loss)
+                return self._run(house, now, accept_loss=accept_loss)
         with hold(self.settings.journal_url, now=now, what="a pass", wait=PASS_WAIT):
-            return run_pass(self._house, now, accept_loss=accept_loss)
+            return self._run(self._house, now, accept_loss=accept_loss)
+
+    def _run(self, house: House, now: datetime, *, accept_loss: bool) -> PassReport:
+        self._opened.begin(house.journal)
+        report = run_pass(house, now, accept_loss=accept_loss)
+        report.warnings += self._opened.template_faults(self.settings.templates)
+        return report
 
     @contextmanager
     def daemon_lock(self, now: datetime) -> Iterator[None]:
@@ -131,8 +139,6 @@ class Service:
 
     def interviews(self, now: datetime) -> Readings:
         """Read every calendar anew, and return its events with their verdicts."""
-        from relance.model import Window  # noqa: PLC0415
-
         window = Window.around(now, self._house.zone)
         events: list[Event] = []
         warnings: list[Warned] = []
@@ -170,7 +176,13 @@ class Service:
         house = self._house
         busy = house.journal.busy(now)
         told = why(follow_up, planned, candidacy, house.sequence, house.rules, busy, now)
-        return Why(follow_up, told, event)
+        stands = (
+            follow_up.state is State.PENDING
+            and not follow_up.pinned
+            and event is not None
+            and event.start == follow_up.start
+        )
+        return Why(follow_up, told, event, stands)
 
     def journal(self, now: datetime) -> tuple[JournalRow, ...]:
         """Return the logbook: a row a candidacy, the ones with something to do first."""
@@ -185,7 +197,10 @@ class Service:
         last = self._journal.fact("last-pass")
         to_settle = self._journal.facts("to-settle:")
         who = self._daemon(now)
+        misread = [Warned(title, f"#{word} is close to a mark.") for title, word in past.misread]
         return Status(
+            str(self.settings.file.absolute()),
+            str(path_of(self.settings.journal_url) or self.settings.journal_url),
             tuple(
                 CalendarStatus(c.id, c.name, c.read_at, c.state, c.note)
                 for c in self._journal.calendars()
@@ -198,7 +213,7 @@ class Service:
             sum(to_settle.values()),
             tuple(f for f in planned.follow_ups if f.state is State.PENDING),
             tuple(f for f in planned.follow_ups if f.state is State.UNPLACED),
-            tuple(Warned(title, f"#{word} is close to a mark.") for title, word in past.misread),
+            (*misread, *self._opened.template_faults(self.settings.templates)),
             str(who) if who else None,
         )
 
@@ -213,8 +228,7 @@ class Service:
         candidacy = _meant(company, past.candidacies)
         day = now.astimezone(self._house.zone).date()
         mark = parse_mark(text, language=candidacy.details.language, day=day)
-        begun = [o for o in candidacy.occasions if o.start <= now]
-        occasion = begun[-1] if begun else candidacy.occasions[0]
+        occasion = _spoken_of(candidacy, mark.kind, now)
         on = _attempt(occasion, now) if mark.kind in ABOUT_AN_ATTEMPT else None
         if mark.kind in ABOUT_AN_ATTEMPT and on is None:
             raise BadInput(
@@ -222,11 +236,17 @@ class Service:
                 where=candidacy.company,
                 remedy="`relance plan` shows when the next one is.",
             )
-        anchor = occasion.interviews[-1].identity
-        given = GivenMark(anchor, candidacy.company, mark, now, str(on) if on else "")
+        about = [occasion.interviews[-1]]
+        if mark.kind is MarkKind.NOT_INTERVIEW:
+            about = [i for o in candidacy.occasions for i in o.interviews]
         if not dry_run:
-            with hold(self.settings.journal_url, now=now, what="a mark", wait=PASS_WAIT):
-                self._journal.add_mark(given)
+            with (
+                hold(self.settings.journal_url, now=now, what="a mark", wait=PASS_WAIT),
+                self._journal.writing(),
+            ):
+                for one in about:
+                    given = GivenMark(one.identity, candidacy.company, mark, now, str(on or ""))
+                    self._journal.add_mark(given)
                 self._journal.set_fact("wake", now.isoformat())
         planned = plan_now(self._house, past, now).follow_ups
         return Marked(
@@ -243,7 +263,9 @@ class Service:
         """Return the follow-ups as events: all, or one company's, or with the forecast."""
         past = history(self._house, now)
         chosen = past.candidacies if company is None else (_meant(company, past.candidacies),)
-        identities = {i for c in chosen for o in c.occasions for i in o.identities}
+        identities = {
+            i for c in chosen for o in (*c.past_occasions, *c.occasions) for i in o.identities
+        }
         events = {key_of(e): e for e in past.found if Key.parse(key_of(e)).interview in identities}
         planned = plan_now(self._house, past, now, forecast=forecast)
         if forecast:
@@ -262,26 +284,19 @@ class Service:
 
     def purge(self, now: datetime, *, dry_run: bool = False) -> Purged:
         """Remove all that relance ever wrote, and nothing else, with or without the journal."""
-        purged = Purged()
         with hold(self.settings.journal_url, now=now, what="purge", wait=PASS_WAIT):
-            withdrawn = []
-            for event in list(self._house.follow_ups.ours()):
-                if not dry_run:
-                    try:
-                        self._house.follow_ups.delete(event)
-                    except Conflict as error:
-                        purged.kept.append(Warned(event.summary, error.what, error.remedy))
-                        continue
-                    withdrawn.append(ledger_row(self._house.follow_ups.id, event, Fate.WITHDRAWN))
-                purged.removed += 1
-            if not dry_run:
-                rows_left = [
-                    replace(row, fate=Fate.WITHDRAWN) for row in self._journal.ledger().values()
-                ]
-                with self._journal.writing():
-                    self._journal.clear()
-                    self._journal.note_ledger([*rows_left, *withdrawn])
-        return purged
+            return purge(self._opened, now, dry_run=dry_run)
+
+
+def _spoken_of(candidacy: Candidacy, kind: MarkKind, now: datetime) -> Occasion:
+    """Return the occasion that a mark is about.
+
+    An end is the end of all that is to come; everything else is about what has begun.
+    """
+    if kind in {MarkKind.STOP, MarkKind.REFUSED, MarkKind.OFFER}:
+        return candidacy.occasions[-1]
+    begun = [o for o in candidacy.occasions if o.start <= now]
+    return begun[-1] if begun else candidacy.occasions[0]
 
 
 def _meant(company: str, candidacies: Sequence[Candidacy]) -> Candidacy:
@@ -297,6 +312,12 @@ def _meant(company: str, candidacies: Sequence[Candidacy]) -> Candidacy:
     if found:
         names = ", ".join(sorted(c.company or c.id for c in found))
         raise BadInput("several companies are meant.", where=company, remedy=f"Say which: {names}.")
+    if any(key and key in company_key(c.company) for c in candidacies):
+        raise BadInput(
+            "all its interviews were cancelled.",
+            where=company,
+            remedy="A new interview in your calendar begins again.",
+        )
     names = ", ".join(sorted(c.company for c in named if c.company)[:12])
     raise BadInput(
         "no company of this name is known.",

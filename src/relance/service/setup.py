@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from relance.errors import BadSettings
-from relance.model import Owner, Verdict, Warned, Window
+from relance.model import Owner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
-    from relance.model import Event
-    from relance.ports import Account
-    from relance.service.rows import ReadEvent
     from relance.settings import Settings
+
+
+LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +29,6 @@ class Place:
     zone: ZoneInfo
     country: str
     language: str = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """What was found in an account that is to be connected."""
-
-    name: str
-    events: int
-    interviews: tuple[ReadEvent, ...]
-    to_settle: int
-    warnings: tuple[Warned, ...] = ()
-    write: str | None = None
 
 
 def load_settings(file: Path | None) -> Settings:
@@ -100,79 +87,37 @@ def write_starter(
     write_settings(file, text)
 
 
-def add_account(file: Path, kind: str, name: str, read: Sequence[str], write: str | None) -> None:
-    """Add an account to the settings without reading it."""
-    from relance.settings import add_account as add  # noqa: PLC0415 - quick start
+def answered(what: str, text: str) -> str:
+    """Return an answer about the owner as the settings hold it; raise ValueError for a wrong one.
 
-    add(file, kind, name, read, write)
-
-
-def connect_account(
-    file: Path,
-    kind: str,
-    name: str,
-    read: Sequence[str],
-    write: str | None,
-    now: datetime,
-    *,
-    dry_run: bool = False,
-) -> Connected:
-    """Read an account that is not in the settings yet, and add it when that went well.
-
-    Raises what reading it raised; then the settings stay as they were.
+    `what` is name, email, zone or country.
     """
-    found = _tried(file, kind, name, read, write, now)
-    if not dry_run:
-        add_account(file, kind, name, read, write)
-    return found
+    from relance.settings import values  # noqa: PLC0415 - quick start
+
+    if what == "name":
+        if len(text) > LONGEST_NAME or not text.isprintable():
+            raise ValueError(f"write one line of at most {LONGEST_NAME} characters")
+        return text.strip()
+    read = {"email": values.email, "zone": values.zone, "country": values.country}[what]
+    return read(text.strip())
 
 
-def _tried(
-    file: Path, kind: str, name: str, read: Sequence[str], write: str | None, now: datetime
-) -> Connected:
-    """Read an account as it would stand in the settings, without writing there."""
-    from relance.connectors import open_account  # noqa: PLC0415 - quick start
-    from relance.service.readings import read_all  # noqa: PLC0415 - quick start
-    from relance.settings import load  # noqa: PLC0415 - quick start
+def pause(text: str, *, rehearsing: bool = False) -> timedelta:
+    """Read the time between two passes, within the bounds that the setting has.
 
-    load(file)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / file.name
-        copy.write_bytes(file.read_bytes())
-        add_account(copy, kind, name, read, write)
-        settings = load(copy)
-    opened = open_account(next(one for one in settings.accounts if one.name == name))
-    events, warnings = _read(opened.account, Window.around(now, settings.zone))
-    readings = read_all(events, settings.owner, settings.place.country, now)
-    return Connected(
-        name,
-        len(events),
-        tuple(r for r in readings if r.recognition.verdict is Verdict.YES),
-        sum(r.recognition.verdict is Verdict.ASK for r in readings),
-        warnings,
-        write,
-    )
+    Somebody who rehearses with a clock of their own may go down to a second. Raises ValueError
+    with what would be right.
+    """
+    from datetime import timedelta  # noqa: PLC0415 - quick start
+
+    from relance.settings.values import length_between  # noqa: PLC0415 - quick start
+
+    least = timedelta(seconds=1) if rehearsing else timedelta(minutes=1)
+    return length_between(text, least, timedelta(hours=24))
 
 
-def _read(account: Account, window: Window) -> tuple[list[Event], tuple[Warned, ...]]:
-    events: list[Event] = []
-    warnings: list[Warned] = []
-    for calendar in account.calendars():
-        for page in calendar.pull(None, window):
-            events += [e for i in page.items for e in i.events if e.our_mark is None]
-            warnings += page.warnings
-    return events, tuple(warnings)
+def length(of: timedelta) -> str:
+    """Return a length of time as it is written in the settings, like 5m or 1h30m."""
+    from relance.settings.values import told  # noqa: PLC0415 - quick start
 
-
-def export_bytes(events: Sequence[Event], now: datetime) -> bytes:
-    """Return follow-ups as an .ics file."""
-    from relance.ical import calendar_bytes  # noqa: PLC0415 - quick start
-
-    return calendar_bytes(events, stamp=now, name="Relances")
-
-
-def duration(text: str) -> timedelta:
-    """Read a length of time like 5m or 1h30; raise ValueError with what would be right."""
-    from relance.settings.values import duration as read  # noqa: PLC0415 - quick start
-
-    return read(text)
+    return told(of)

@@ -243,7 +243,6 @@ class DaemonTable(Table):
 class WritingTable(Table):
     """How follow-ups are written."""
 
-    calendar: Name = "Relances"
     templates: Line = ""
 
 

@@ -143,11 +143,6 @@ class Settings:
         return self.tables.daemon.every
 
     @property
-    def calendar_name(self) -> str:
-        """Return the name of the calendar that is made for follow-ups."""
-        return self.tables.writing.calendar
-
-    @property
     def templates(self) -> Path | None:
         """Return the folder of the person's own templates."""
         folder = self.tables.writing.templates

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relance.errors import BadSettings, Refused
+from relance.files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,18 +82,13 @@ def write_settings(path: Path, text: str) -> None:
     """Write a settings file whole or not at all, for its owner alone."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        write_private(path, text.encode())
     except OSError as error:
-        raise _refused(path, error) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise _refused(path, error) from error
+        raise Refused(
+            f"the settings cannot be written: {error.strerror}.",
+            where=str(path),
+            remedy="Give yourself the right to write there, or name another file with --config.",
+        ) from error
 
 
 def quoted(text: str) -> str:
@@ -118,11 +112,3 @@ def _check_with_account(before: str, text: str, file: Path) -> None:
             told = "accounts stand in one list here; add the new one to it, or use [[accounts]]"
             raise BadSettings([told], where=str(file)) from None
         raise
-
-
-def _refused(path: Path, error: OSError) -> Refused:
-    return Refused(
-        f"the settings cannot be written: {error.strerror}.",
-        where=str(path),
-        remedy="Give yourself the right to write there, or name another file with --config.",
-    )

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from relance.model import Channel, Fate, Interview, Key, Said, Standing, Step, printable
+from relance.model import (
+    Channel,
+    Fate,
+    Interview,
+    Key,
+    Said,
+    Standing,
+    Step,
+    midnight,
+    printable,
+)
+from relance.planning.sequence import skipped_or_stood
 from relance.reading.candidacies import Evidence, candidacies
-from relance.reading.hand import key_of, moved
+from relance.reading.hand import by_key, key_of, moved
 from relance.reading.marks import read_marks
 from relance.reading.memory import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date
 
     from relance.journal import LedgerRow
     from relance.model import Candidacy, Event, Occasion, UserMark
@@ -35,6 +48,9 @@ class History:
     said: Mapping[str, tuple[Said, ...]]
     seen: Mapping[str, tuple[Said, ...]]
     marked: frozenset[str]
+    went: Mapping[str, date]  # by interview: a later round that was there and went
+    unknown: frozenset[str]  # keys of events whose interview nobody knows
+    now: datetime
     misread: tuple[tuple[str, str], ...]  # title of our event, word that is close to a mark
 
 
@@ -46,7 +62,8 @@ def history(house: House, now: datetime) -> History:
     gone = [k.interview for k in kept if k.gone_at is not None]
     found = tuple(e for calendar, e in journal.own() if calendar == house.follow_ups.id)
     ledger = journal.ledger()
-    memories = [Memory.loads(e.our_mark.memory) for e in found if e.our_mark is not None]
+    told = [(e, Memory.loads(e.our_mark.memory)) for e in found if e.our_mark is not None]
+    memories = [memory for _, memory in told]
     said = _said(house, memories)
     reader = _MarkReader(house, memories, now)
     seen = reader.seen(live, found)
@@ -58,6 +75,7 @@ def history(house: House, now: datetime) -> History:
         identity: tuple(sorted({*said.get(identity, ()), *seen.get(identity, ())}, key=_in_order))
         for identity in said.keys() | seen.keys()
     }
+    went = {Key.parse(key_of(e)).interview: m.went for e, m in told if m.went is not None}
     evidence = Evidence(
         live,
         gone,
@@ -65,16 +83,46 @@ def history(house: House, now: datetime) -> History:
         both,
         house.rules.owner,
         house.known,
+        _same(memories),
+        went,
     )
+    made = candidacies(evidence)
+    known = {i for c in made for o in (*c.past_occasions, *c.occasions) for i in o.identities}
     return History(
-        candidacies(evidence),
+        made,
         found,
         ledger,
         said,
         seen,
         frozenset(reader.marked),
+        went,
+        frozenset(_unknown(found, known, ledger)),
+        now,
         tuple(reader.misread),
     )
+
+
+def _same(memories: Iterable[Memory]) -> dict[str, frozenset[str]]:
+    """Return, for each interview of an occasion that had several, all of them."""
+    same: dict[str, frozenset[str]] = {}
+    for memory in memories:
+        for identity in memory.same:
+            same[identity] = same.get(identity, frozenset()) | frozenset(memory.same)
+    return same
+
+
+def _unknown(
+    found: Iterable[Event], known: Collection[str], ledger: Mapping[str, LedgerRow]
+) -> Iterator[str]:
+    """Yield keys of events that this journal did not write, for interviews that nobody knows.
+
+    Only a journal that was lost comes here. The interview may be older than what is read, or
+    stand in a calendar that cannot be read just now: it is not taken for cancelled.
+    """
+    for event in found:
+        key = key_of(event)
+        if key not in ledger and Key.parse(key).interview not in known:
+            yield key
 
 
 def _said(house: House, memories: Iterable[Memory]) -> dict[str, tuple[Said, ...]]:
@@ -156,7 +204,7 @@ def _standings(
     now: datetime,
 ) -> list[Standing]:
     """Return every follow-up that stands, and what became of those that do not."""
-    standings = {key_of(event): standing_of(event) for event in found}
+    standings = {key: standing_of(event) for key, event in by_key(found)[0].items()}
     for key, row in ledger.items():
         if key in standings:
             continue
@@ -176,14 +224,36 @@ def standing_of(event: Event) -> Standing:
     """Return one of our events in the words of planning."""
     assert event.our_mark is not None
     key = Key.parse(event.our_mark.key)
-    channel = Channel.MARKER if key.step is Step.ABANDON else Memory.loads(event.our_mark.memory).by
-    return Standing(key, channel, event.start, event.end, Fate.STANDS, moved(event))
+    memory = Memory.loads(event.our_mark.memory)
+    channel = Channel.MARKER if key.step is Step.ABANDON else memory.by
+    return Standing(key, channel, event.start, event.end, Fate.STANDS, moved(event), memory.due)
 
 
-def memory_for(occasion: Occasion, history: History, by: Channel) -> str:
-    """Return what our newest event of an occasion must remember."""
+def memory_for(candidacy: Candidacy, occasion: Occasion, past: History) -> Memory:
+    """Return what our newest event of an occasion must remember, beside its own step."""
     identities = sorted(occasion.identities)
-    said = tuple((i, s) for i in identities for s in history.said.get(i, ()))
-    seen = tuple((i, s) for i in identities for s in history.seen.get(i, ()))
-    skipped = tuple(s for s in occasion.standings if s.fate is Fate.DELETED)
-    return Memory(by, said, seen, skipped).dumps()
+    zone = ZoneInfo(candidacy.recruiter.zone)
+    went = [o.day for o in candidacy.past_occasions if o.day > occasion.day]
+    went += [past.went[i] for i in identities if i in past.went]
+    return Memory(
+        said=tuple((i, s) for i in identities for s in past.said.get(i, ())),
+        seen=tuple((i, s) for i in identities for s in past.seen.get(i, ())),
+        skipped=tuple(_skipped(occasion, candidacy, past.now, zone)),
+        same=tuple(identities) if len(identities) > 1 else (),
+        day=occasion.day,
+        went=max(went, default=None) if candidacy.round_cancelled else None,
+    )
+
+
+def _skipped(
+    occasion: Occasion, candidacy: Candidacy, now: datetime, zone: ZoneInfo
+) -> Iterator[Standing]:
+    """Yield what the person deleted, and what was given up for want of a slot."""
+    for standing in occasion.standings:
+        if standing.fate is Fate.DELETED:
+            yield standing
+        elif standing.fate is Fate.UNPLACED:
+            day = skipped_or_stood(standing, candidacy.recruiter)
+            if midnight(day + timedelta(days=1), zone) <= now:
+                at = midnight(day, zone)
+                yield replace(standing, start=at, end=at, fate=Fate.DELETED)

@@ -15,7 +15,7 @@ from relance.reading.hand import key_of
 from relance.reconcile import reconcile
 from relance.sync.history import History, history
 from relance.sync.pull import pull
-from relance.sync.push import decide, push, recover
+from relance.sync.push import decide, ledger_row, push, recover
 from relance.sync.report import CalendarReport, PassReport
 from relance.sync.wanted import wanted_events
 
@@ -37,24 +37,30 @@ def run_pass(house: House, now: datetime, *, accept_loss: bool = False) -> PassR
     """
     report = PassReport(now)
     ours = CalendarReport(house.follow_ups.id, house.follow_ups.name)
-    reachable = _recover(house, ours, now)
+    ours.error = house.unreachable
+    _recover(house, ours, now)
     _pull_all(house, report, ours, now, accept_loss=accept_loss)
-    if _is_due(house, now):
+    if accept_loss or _is_due(house, now):
         for _ in range(ROUNDS):
-            again = _plan_and_write(house, report, ours, now, reachable=reachable)
-            if not again or not _pull_one(house, house.follow_ups, ours, now, accept_loss=False):
+            before = report.written
+            again = _plan_and_write(house, report, ours, now, accept_loss=accept_loss)
+            if not again and report.written == before:
+                break
+            # What was written is read back, so that it is missed when the person deletes it.
+            _read_back(house, ours, now)
+            if not again:
                 break
     _tell(house, report, now)
     return report
 
 
-def _recover(house: House, ours: CalendarReport, now: datetime) -> bool:
+def _recover(house: House, ours: CalendarReport, now: datetime) -> None:
+    if house.unreachable is not None:
+        return
     try:
         recover(house, Window.around(now, house.zone), now)
     except RelanceError as error:
         ours.error = error
-        return False
-    return True
 
 
 def _pull_all(
@@ -67,7 +73,8 @@ def _pull_all(
         report.calendars.append(told)
         _pull_one(house, calendar, told, now, accept_loss=accept_loss)
     report.calendars.append(ours)
-    _pull_one(house, house.follow_ups, ours, now, accept_loss=accept_loss)
+    if house.unreachable is None:
+        _pull_one(house, house.follow_ups, ours, now, accept_loss=accept_loss)
 
 
 def _pull_one(
@@ -84,9 +91,30 @@ def _pull_one(
     return changed
 
 
+def _planned_with(house: House) -> list[str]:
+    """Return what a plan depends on beside the calendars and the time."""
+    return [house.digest, house.follow_ups.id]
+
+
+def _read_back(house: House, ours: CalendarReport, now: datetime) -> None:
+    """Read what was written; when nothing else has changed, the plan stands as it is."""
+    before = _standing(house, now)
+    told = CalendarReport(ours.id, ours.name)
+    _pull_one(house, house.follow_ups, told, now, accept_loss=False)
+    ours.error = ours.error or told.error
+    if told.error is None and house.journal.outbox() == [] and _standing(house, now) == before:
+        house.journal.set_fact("planned-at", now.isoformat())
+
+
+def _standing(house: House, now: datetime) -> tuple[object, ...]:
+    """Return what a plan would see of the calendar of follow-ups."""
+    own = {(c, key_of(e), e.fingerprint(), e.our_mark) for c, e in house.journal.own()}
+    return own, house.journal.busy(now), house.journal.counts()
+
+
 def _is_due(house: House, now: datetime) -> bool:
     """Say whether a change, time or the settings ask for a new plan."""
-    if house.journal.fact("planned-with") != house.digest:
+    if house.journal.fact("planned-with") != _planned_with(house):
         return True
     planned_at, wake = house.journal.fact("planned-at"), house.journal.fact("wake")
     if planned_at is None or datetime.fromisoformat(planned_at) > now:
@@ -95,7 +123,7 @@ def _is_due(house: House, now: datetime) -> bool:
 
 
 def _plan_and_write(
-    house: House, report: PassReport, ours: CalendarReport, now: datetime, *, reachable: bool
+    house: House, report: PassReport, ours: CalendarReport, now: datetime, *, accept_loss: bool
 ) -> bool:
     """Plan, write down, do; say whether something must be decided again."""
     past = history(house, now)
@@ -103,16 +131,17 @@ def _plan_and_write(
     report.planned, report.wake = True, planned.wake
     report.candidacies = len(past.candidacies)
     report.unplaced = [f for f in planned.follow_ups if f.state is State.UNPLACED]
-    report.warnings = list(_misread(past))
-    if ours.error is not None or not reachable:
+    report.warnings = [*_misread(past), *_left_alone(past, now, accept_loss=accept_loss)]
+    if ours.error is not None:
         return False  # what cannot be read is not written
-    settled = _settled(past, now)
+    settled = _settled(past, now, accept_loss=accept_loss)
     wanted, memories = wanted_events(house, past, planned, settled)
     actions = reconcile(wanted, past.found, settled=settled, memories=memories)
     with house.journal.writing():
         decide(house, actions, now)
         house.journal.note_ledger(_searching(house, past, planned, now))
-        house.journal.set_fact("planned-with", house.digest)
+        house.journal.note_ledger(_adopted(house, past))
+        house.journal.set_fact("planned-with", _planned_with(house))
         house.journal.set_fact("planned-at", now.isoformat())
         house.journal.set_fact("wake", planned.wake.isoformat() if planned.wake else None)
     return push(house, ours, Window.around(now, house.zone), now)
@@ -131,10 +160,14 @@ def plan_now(house: House, past: History, now: datetime, *, forecast: bool = Fal
     )
 
 
-def _settled(past: History, now: datetime) -> frozenset[str]:
-    """Return keys of events that stay as they are: begun, or marked by the person."""
+def _settled(past: History, now: datetime, *, accept_loss: bool) -> frozenset[str]:
+    """Return keys of events that stay as they are.
+
+    They have begun, or carry a mark of the person, or belong to an interview that nobody knows.
+    """
     begun = {key_of(e) for e in past.found if e.span(UTC).start <= now}
-    return frozenset(begun | past.marked)
+    unknown = frozenset() if accept_loss else past.unknown
+    return frozenset(begun | past.marked | unknown)
 
 
 def _searching(house: House, past: History, planned: Plan, now: datetime) -> Iterator[LedgerRow]:
@@ -156,9 +189,27 @@ def _searching(house: House, past: History, planned: Plan, now: datetime) -> Ite
             )
 
 
+def _adopted(house: House, past: History) -> Iterator[LedgerRow]:
+    """Yield what stands and was written before this journal began."""
+    for event in past.found:
+        if key_of(event) not in past.ledger and key_of(event) not in past.unknown:
+            yield ledger_row(house.follow_ups.id, event)
+
+
 def _misread(past: History) -> Iterator[Warned]:
     for title, word in past.misread:
         yield Warned(title, f"#{word.lstrip('#')} is not a mark that relance knows.")
+
+
+def _left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[Warned]:
+    coming = [e for e in past.found if e.span(UTC).end > now and key_of(e) in past.unknown]
+    if coming and not accept_loss:
+        yield Warned(
+            coming[0].summary,
+            f"{len(coming)} follow-ups belong to interviews that are in no calendar now; "
+            "they are left alone.",
+            "If those interviews are cancelled, run: relance sync --accept-loss",
+        )
 
 
 def _tell(house: House, report: PassReport, now: datetime) -> None:

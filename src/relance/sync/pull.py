@@ -12,12 +12,14 @@ from relance.model import (
     Event,
     Fate,
     Interview,
+    Key,
     Response,
     ShowsAs,
     Span,
     Status,
     Verdict,
     Window,
+    identity,
 )
 from relance.reading.candidacies import override
 from relance.reading.details import read_details
@@ -47,6 +49,7 @@ class _Round:
     warnings: list[Warned] = field(default_factory=list)
     cursor: str | None = None
     complete: bool = False
+    accepted: bool = False  # the person was asked about this loss, and accepted it
     events: int = 0
     asks: int = 0
 
@@ -61,9 +64,10 @@ def pull(
     """
     window = Window.around(now, house.zone)
     cursor, digest = house.journal.cursor(calendar.id)
-    if digest != house.digest:
-        cursor = None
     round_ = _round(house, calendar, cursor, window, now, accept_loss=accept_loss)
+    if cursor is not None and digest != house.digest and not round_.complete:
+        # Other settings: everything is read again, but only once it is known to be there.
+        round_ = _read(house, calendar, None, window, now)
     if round_.complete or round_.gone:
         _note_gone(house, calendar, round_, window, accept_loss=accept_loss)
     report.read, report.warnings = round_.events, round_.warnings
@@ -79,7 +83,7 @@ def pull(
             if report.changed:
                 _count_asks(house, calendar, round_)
                 house.journal.set_fact("planned-at", None)
-            if accept_loss and round_.gone and calendar.id == house.follow_ups.id:
+            if round_.accepted and calendar.id == house.follow_ups.id:
                 _begin_anew(house, now)
     return report.changed > 0
 
@@ -101,7 +105,9 @@ def _round(
     except NeedsPerson:
         if cursor is None or not accept_loss:
             raise
-        return _read(house, calendar, None, window, now)
+        round_ = _read(house, calendar, None, window, now)
+        round_.accepted = True
+        return round_
 
 
 def _begin_anew(house: House, now: datetime) -> None:
@@ -151,12 +157,20 @@ def _note_gone(
     known = house.journal.items(calendar.id)
     round_.told_gone = round_.gone & known.keys()
     # Leaving the window that is read is not a deletion.
-    inside = {ref for ref, (_, last) in known.items() if last is None or last >= window.span.start}
+    inside = {
+        ref
+        for ref, (first, last) in known.items()
+        if (last is None or last >= window.span.start)
+        and (first is None or first < window.span.end)
+    }
     if round_.complete:
         round_.gone |= inside - {taken.ref for taken in round_.taken} - round_.kept
     round_.gone &= known.keys()
     lost = len(round_.gone & inside)
-    if len(inside) >= LOSS_ASKED_FROM and lost * 2 > len(inside) and not accept_loss:
+    if len(inside) < LOSS_ASKED_FROM or lost * 2 <= len(inside):
+        return
+    round_.accepted = accept_loss
+    if not accept_loss:
         raise NeedsPerson(
             f"{lost} of {len(inside)} events are gone at once; nothing was changed here.",
             where=calendar.name,
@@ -176,13 +190,15 @@ def _read_item(
     own: list[Event] = []
     interviews: list[Interview] = []
     busy: list[Span] = []
+    denied: set[str] = set()
     asks = 0
     spans = [event.span(window.zone) for event in item.events]
     nothing: Event | None = None  # an occurrence of the series that is known to be nothing
-    for event, span in zip(item.events, spans, strict=True):
-        if event.our_mark is not None:
-            own.append(event)
+    for met, span in zip(item.events, spans, strict=True):
+        if _is_ours(house, met, calendar):
+            own.append(met)
             continue
+        event = replace(met, our_mark=None) if met.our_mark else met
         busy.extend(_busy(house, event, span, now))
         if nothing is not None and event.from_rule and _says_the_same(event, nothing):
             continue
@@ -190,8 +206,9 @@ def _read_item(
         asks += verdict is Verdict.ASK and span.end > now
         if interview is not None:
             interviews.append(interview)
-        elif event.from_rule and verdict is Verdict.NO:
-            nothing = event
+        elif event.status is not Status.CANCELLED:
+            denied.add(identity(event.uid, event.recurrence_id))
+            nothing = event if event.from_rule and verdict is Verdict.NO else nothing
     taken = Taken(
         item.ref,
         tuple(busy),
@@ -199,6 +216,7 @@ def _read_item(
         tuple(own),
         min((span.start for span in spans), default=None),
         max((span.end for span in spans), default=None),
+        frozenset(denied),
     )
     return taken, asks
 
@@ -215,6 +233,20 @@ def read_event(
         return None, recognition.verdict
     details = read_details(event, house.owner, country=house.rules.owner.country)
     return Interview(event, recognition, details, now, calendar), Verdict.YES
+
+
+def _is_ours(house: House, event: Event, calendar: Calendar) -> bool:
+    """Say whether relance wrote an event: elsewhere than among follow-ups, by its UID too.
+
+    Anybody can send an invitation that carries a mark like ours.
+    """
+    if event.our_mark is None:
+        return False
+    try:
+        Key.parse(event.our_mark.key)
+    except ValueError:
+        return False
+    return calendar.id == house.follow_ups.id or event.uid == f"{event.our_mark.key}@relance"
 
 
 def _says_the_same(event: Event, other: Event) -> bool:

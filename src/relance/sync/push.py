@@ -58,8 +58,22 @@ class _Answers:
 
     def deleted(self, intent: Intent) -> None:
         self.settled.append(intent.id)
-        self.rows.append(ledger_row(intent.calendar, intent.event, Fate.WITHDRAWN))
         self.gone.append(intent.event.ref)
+        if not self._has_double(intent):
+            self.rows.append(ledger_row(intent.calendar, intent.event, Fate.WITHDRAWN))
+
+    def lost(self, intent: Intent) -> None:
+        """Note that an event to change is not there any more."""
+        self.settled.append(intent.id)
+        self.gone.append(intent.event.ref)
+
+    def _has_double(self, intent: Intent) -> bool:
+        """Say whether another event holds the same key: then only a surplus one went."""
+        return any(
+            key_of(event) == intent.key and event.ref != intent.event.ref
+            for calendar, event in self.house.journal.own()
+            if calendar == intent.calendar
+        )
 
     def note(self, now: datetime) -> None:
         """Take everything into the journal, in one transaction."""
@@ -143,6 +157,8 @@ def _refused(intent: Intent, conflict: Conflict, answers: _Answers) -> bool:
     elif isinstance(conflict, Gone) and intent.action is Action.DELETE:
         answers.deleted(intent)
         return False
+    elif isinstance(conflict, Gone):
+        answers.lost(intent)
     else:
         answers.settled.append(intent.id)
     return True

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from relance.errors import RelanceError
     from relance.journal import Journal
     from relance.model import Owner
     from relance.planning.sequence import SequenceStep
@@ -23,7 +24,8 @@ class House:
     """Everything that a pass needs beside the time; wired together by `service`.
 
     `calendars` are read; `follow_ups` is written, and read as well. `digest` changes with
-    every setting that reading or planning depends on.
+    every setting that reading or planning depends on. `unreachable` is why nothing can be
+    written, when the calendar of follow-ups did not open.
     """
 
     journal: Journal
@@ -39,6 +41,7 @@ class House:
     all_day: str = "out-of-office"
     steps_ahead: int = 1
     templates: Templates | None = None
+    unreachable: RelanceError | None = None
 
     @property
     def zone(self) -> ZoneInfo:

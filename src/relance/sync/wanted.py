@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from relance.model import Fate, basic
@@ -13,8 +14,9 @@ from relance.writing.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from datetime import date, datetime
 
-    from relance.model import Candidacy, Channel, Event, FollowUp, Occasion
+    from relance.model import Candidacy, Event, FollowUp, Occasion
     from relance.planning.plan import Plan
     from relance.sync.history import History
     from relance.sync.thread import House
@@ -28,23 +30,27 @@ def wanted_events(
     Both by key. The newest event of an occasion remembers for all of it; the others keep what
     they hold.
     """
-    held = {key_of(e): e.our_mark.memory for e in past.found if e.our_mark is not None}
+    held = {key_of(e): Memory.loads(e.our_mark.memory) for e in past.found if e.our_mark}
     wanted: dict[str, Event] = {}
     memories: dict[str, str] = {}
     for candidacy, occasion, follow_ups in _by_occasion(past, planned):
         newest = _newest(occasion, follow_ups, settled)
-        if newest is not None:
-            memories[newest[0]] = memory_for(occasion, past, newest[1])
+        lasting = memory_for(candidacy, occasion, past)
+        if newest is not None and newest.start is None:
+            own = held[newest.key]
+            memories[newest.key] = replace(lasting, by=own.by, due=own.due).dumps()
         about = About.of(candidacy, occasion)
         for follow_up in follow_ups:
             key = str(follow_up.key)
-            memory = memories.get(key) or held.get(key) or Memory(follow_up.channel).dumps()
+            memory = (
+                lasting if newest is not None and key == newest.key else held.get(key, Memory())
+            )
             wanted[key] = compose(
                 follow_up,
                 about,
                 owner=house.owner,
                 language=language_of(house, candidacy),
-                memory=memory,
+                memory=replace(memory, by=follow_up.channel, due=follow_up.due).dumps(),
                 templates=house.templates,
             )
     return wanted, memories
@@ -64,20 +70,31 @@ def _by_occasion(
     for follow_up in planned.wanted:
         pending.setdefault(follow_up.key.interview, []).append(follow_up)
     for candidacy in past.candidacies:
-        for occasion in candidacy.occasions:
+        for occasion in (*candidacy.past_occasions, *candidacy.occasions):
             found = [f for i in sorted(occasion.identities) for f in pending.get(i, ())]
             yield candidacy, occasion, found
 
 
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """The last event of an occasion, once all is written; `start` where it is wanted."""
+
+    key: str
+    start: datetime | date | None = None
+
+
 def _newest(
     occasion: Occasion, follow_ups: list[FollowUp], settled: Collection[str]
-) -> tuple[str, Channel] | None:
-    """Return the key and channel of the last event of an occasion, once all is written."""
-    staying = [
-        (basic(s.start), str(s.key), s.channel)
+) -> _Newest | None:
+    """Return the event that remembers for its occasion."""
+    coming = {str(f.key): f.start for f in follow_ups if f.start is not None}
+    staying = {
+        str(s.key): s.start
         for s in occasion.standings
         if s.fate is Fate.STANDS and str(s.key) in settled
-    ]
-    coming = [(basic(f.start), str(f.key), f.channel) for f in follow_ups if f.start is not None]
-    last = max([*staying, *coming], default=None)
-    return (last[1], last[2]) if last is not None else None
+    }
+    both = {**staying, **coming}
+    if not both:
+        return None
+    last = max(both, key=lambda key: (basic(both[key]), key))
+    return _Newest(last, coming.get(last))

@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 
 from relance.model import Channel, Details, Step
 from relance.writing import links
+from relance.writing.address import greeted, spoken_of
 from relance.writing.catalogue import msg, say_it
 from relance.writing.clean import plain
 from relance.writing.dates import day
 from relance.writing.wording import round_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from relance.model import Candidacy, FollowUp, Occasion, Owner
+    from relance.model import Candidacy, FollowUp, Occasion, Owner, Span
 
 Value = str | int | bool
 
@@ -47,7 +48,10 @@ class About:
             said = interview.details
             if said.contact_name or said.contact_email:
                 details = replace(
-                    details, contact_name=said.contact_name, contact_email=said.contact_email
+                    details,
+                    contact_name=said.contact_name,
+                    contact_email=said.contact_email,
+                    contact_civility=said.contact_civility,
                 )
             details = replace(details, role=said.role or details.role)
             round_ = said.round or round_
@@ -59,9 +63,21 @@ class About:
             round=round_,
             reply_promised_on=promised,
         )
-        count = len(occasion.interviews)
         zone = candidacy.recruiter.zone
-        return cls(candidacy.company, details, occasion.day, zone, count)
+        spans = (interview.event.span(ZoneInfo(zone)) for interview in occasion.interviews)
+        return cls(candidacy.company, details, occasion.day, zone, _times(spans))
+
+
+def _times(spans: Iterable[Span]) -> int:
+    """Count the talks that took place one after another; two that overlap are one.
+
+    A whole day or a long block counts only where nothing within it does.
+    """
+    count, last = 0, None
+    for span in sorted(spans, key=lambda s: (s.end, s.start)):
+        if last is None or (span.start >= last.end and span.start > last.start):
+            count, last = count + 1, span
+    return count
 
 
 def words(follow_up: FollowUp, about: About, owner: Owner, language: str) -> dict[str, Value]:
@@ -70,7 +86,8 @@ def words(follow_up: FollowUp, about: About, owner: Owner, language: str) -> dic
     company, agency = plain(about.company or details.company), plain(details.agency)
     if agency.casefold() == company.casefold():
         agency = ""
-    contact, role = plain(details.contact_name), plain(details.role)
+    name, role = plain(details.contact_name), plain(details.role)
+    contact = spoken_of(name, details.contact_civility, language)
     interview_day = day(about.interview_day, language)
     phone = links.number_of(details.phone)
     return {
@@ -82,6 +99,7 @@ def words(follow_up: FollowUp, about: About, owner: Owner, language: str) -> dic
         "agency": agency,
         "whom": plain(company or agency or contact or role or interview_day, 40),
         "contact": contact,
+        "greeting": greeted(name, details.contact_civility, language),
         "role": role,
         "round": plain(round_name(details.round, language)),
         "interview_day": interview_day,
@@ -94,13 +112,19 @@ def words(follow_up: FollowUp, about: About, owner: Owner, language: str) -> dic
     }
 
 
+def day_of(follow_up: FollowUp) -> date | None:
+    """Return the day that a follow-up stands on, on the clock of its zone."""
+    start = follow_up.start
+    if isinstance(start, datetime):
+        return start.astimezone(ZoneInfo(follow_up.zone)).date()
+    return start
+
+
 def _promised(follow_up: FollowUp, details: Details, language: str) -> str:
     """Return the day of a promised reply, while it makes sense to speak of it."""
-    promised, start = details.reply_promised_on, follow_up.start
+    promised, start = details.reply_promised_on, day_of(follow_up)
     if promised is None or start is None:
         return ""
-    if isinstance(start, datetime):
-        start = start.astimezone(ZoneInfo(follow_up.zone)).date()
     told = promised >= start if follow_up.key.step is Step.THANK_YOU else promised < start
     return day(promised, language) if told and follow_up.key.attempt == 1 else ""
 
@@ -117,6 +141,7 @@ def samples() -> tuple[Mapping[str, Value], ...]:
         "agency": "Lisière RH",
         "whom": "Acme",
         "contact": "Claire Martin",
+        "greeting": "Claire Martin",
         "role": "Data engineer",
         "round": "technical",
         "interview_day": "Tuesday 10 November",

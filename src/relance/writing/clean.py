@@ -57,6 +57,11 @@ _ELIDED = re.compile(
 )
 
 
+def to(person: str) -> str:
+    """Return a French person behind « à »: « à Mme Lefort », « au Dr Lefort »."""
+    return f"au {person[3:]}" if person.startswith("le ") else f"à {person}"
+
+
 def de(word: str) -> str:
     """Return a French word behind « de », elided where the ear wants it."""
     return f"d\u2019{word}" if _ELIDED.match(word) else f"de {word}"

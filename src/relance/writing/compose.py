@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from relance.model import Channel, Event, OurMark, ShowsAs, State, Status
 from relance.writing import links
-from relance.writing.about import About, words
+from relance.writing.about import About, day_of, words
 from relance.writing.catalogue import language_of
 from relance.writing.clean import plain, title, typeset, unmarked
 from relance.writing.legend import legend
@@ -74,7 +74,11 @@ def texts(
     frame["call"] = step.endswith(f".{Channel.PHONE}")
     frame["advice"] = draft.notes
     frame["legend"] = legend(
-        follow_up.key.step, follow_up.channel, language, phone_known=bool(given["tel"])
+        follow_up.key.step,
+        follow_up.channel,
+        language,
+        day=day_of(follow_up) or about.interview_day,
+        phone_known=bool(given["tel"]),
     )
     notes = templates.frame(language, frame)
     return title(typeset(draft.title, language)), unmarked(typeset(notes, language))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import date, timedelta
+from functools import lru_cache
 
 from relance.model import Channel, MarkKind, Step
 from relance.reading.marks import MARKS
@@ -22,6 +23,8 @@ MEANINGS = {
     MarkKind.WAIT: msg("a date was given: nothing before it"),
     MarkKind.PHONE: msg("then the number, once you have it"),
 }
+
+_LATER = timedelta(days=10)  # what a promise to come back is often about
 
 _ANSWERS = (MarkKind.ANSWERED, MarkKind.REFUSED, MarkKind.OFFER)
 _OPEN = (*_ANSWERS, MarkKind.WAIT, MarkKind.STOP)
@@ -48,9 +51,9 @@ def kinds(step: Step, channel: Channel, *, phone_known: bool) -> tuple[MarkKind,
     return (MarkKind.DONE, MarkKind.MISSED, *_OPEN)
 
 
-@cache
-def legend(step: Step, channel: Channel, language: str, *, phone_known: bool) -> str:
-    """Return the lines that tell which words to write, and what they do."""
+@lru_cache(maxsize=512)
+def legend(step: Step, channel: Channel, language: str, *, day: date, phone_known: bool) -> str:
+    """Return the lines that tell which words to write, and what they do, on an event of a day."""
     intro = say_it(
         msg(
             "To tell what happened, write one of these words here or in the title, "
@@ -59,16 +62,20 @@ def legend(step: Step, channel: Channel, language: str, *, phone_known: bool) ->
         language,
     )
     lines = (
-        f"– {word(kind, language)} = {say_it(MEANINGS[kind], language)}"
+        f"– {word(kind, language, day)} = {say_it(MEANINGS[kind], language)}"
         for kind in kinds(step, channel, phone_known=phone_known)
     )
     return "\n".join([intro, *lines])
 
 
-def word(kind: MarkKind, language: str) -> str:
-    """Return what a person writes behind the sign, with an example of what follows it."""
+def word(kind: MarkKind, language: str, day: date) -> str:
+    """Return what a person writes behind the sign, with an example of what follows it.
+
+    The example of a date lies after the day of the event.
+    """
     french = language == "fr"
     shown = (MARKS[kind].french if french else MARKS[kind].english)[0]
     if kind is MarkKind.WAIT:
-        return f"{shown} 05/12" if french else f"{shown} 2026-12-05"
+        later = min(day, date.max - _LATER) + _LATER
+        return f"{shown} {later:%d/%m}" if french else f"{shown} {later.isoformat()}"
     return f"{shown}:" if kind is MarkKind.PHONE else shown

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from relance.errors import BadInput
 from relance.model import Step
 from relance.writing.about import samples
-from relance.writing.clean import de
+from relance.writing.clean import de, to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,6 +166,7 @@ def _sandbox() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["de"] = de
+    environment.filters["a"] = to
     return environment
 
 

@@ -40,13 +40,13 @@ _VERDICTS = {Verdict.YES: msg("yes"), Verdict.ASK: msg("to confirm"), Verdict.NO
 
 _ROUNDS = {
     "screening": msg("first contact"),
-    "manager": msg("manager"),
+    "manager": msg("with the manager"),
     "technical": msg("technical"),
     "case": msg("case study"),
     "assessment": msg("assessment"),
     "onsite": msg("on site"),
     "panel": msg("panel"),
-    "team": msg("team"),
+    "team": msg("with the team"),
     "final": msg("final"),
     "informal": msg("informal"),
 }
@@ -115,7 +115,9 @@ def round_name(round_: str | None, language: str) -> str:
     """Return which round an interview is: “technical”, “round 2”; empty when nothing is said."""
     name = round_ or ""
     if name.startswith("round_") and name[6:].isdecimal():
-        return say_it(msg("round {number}"), language).format(number=int(name[6:8]))
+        number = int(name[6:8])
+        text = msg("first round") if number == 1 else msg("round {number}")
+        return say_it(text, language).format(number=number)
     return say_it(_ROUNDS[name], language) if name in _ROUNDS else plain(name)
 
 

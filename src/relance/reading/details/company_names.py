@@ -77,10 +77,25 @@ def from_label(label: str) -> str:
     return " ".join(part.capitalize() for part in label.split("-") if part)
 
 
+_NOUN = re.compile(r"(?P<before>\S{0,2}[ \u00a0])?(?P<noun>[^\W\d_]{7,12})[ \u00a0]$")
+
+
+def _noun_before(text: str, start: int) -> int:
+    """Return where a name begins that its noun is part of: "la Société Générale"."""
+    noun = _NOUN.search(text, max(0, start - 16), start)
+    if noun is None or aligned(noun["noun"]) not in words("titles", "name_nouns"):
+        return start
+    after = WORD.match(text, start)
+    bound = after is not None and aligned(after.group()) in words("titles", "of_names")
+    within = noun["before"] is not None and noun["before"][-2:-1].isalpha()
+    large = noun["noun"][0].isupper() and text[start : start + 1].isupper()
+    return noun.start("noun") if large and (bound or within) else start
+
+
 def company_at(text: str, start: int) -> str | None:
     """Read a name written with capitals that begins at a place."""
     found: list[re.Match[str]] = []
-    at = start
+    at = _noun_before(text, start)
     while len(found) < 7:
         token = WORD.match(text, at)
         if token is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from relance.reading.companies import same_company
 from relance.reading.details import addresses, people
 from relance.reading.details.introductions import (
     INVITED,
@@ -15,7 +16,7 @@ from relance.reading.details.introductions import (
     with_function,
 )
 from relance.reading.details.vocabulary import words
-from relance.reading.spelling import aligned, joined
+from relance.reading.spelling import aligned, has_legal_form, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,7 +79,12 @@ def in_title(title: str, chunks: Iterable[Chunk], company: str | None) -> Iterat
 def _excluded(name: str, owner: str, company: str | None) -> bool:
     if owner and people.same_person(name, owner):
         return True
-    return company is not None and joined(name) == joined(company)
+    if company is not None and joined(name) == joined(company):
+        return True
+    if people.known_first(name):
+        return False
+    longer = company is not None and joined(name).startswith(joined(company))
+    return has_legal_form(name) or (longer and same_company(name, company or ""))
 
 
 def _without_company(name: str, company: str | None) -> str:

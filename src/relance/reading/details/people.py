@@ -37,7 +37,7 @@ def name_at(text: str, start: int = 0) -> tuple[str, int, bool] | None:
         at = _gap(text, match.end())
         if at == match.end():
             break
-    while found and aligned(found[-1][0]) in words("names", "particles"):
+    while found and aligned(found[-1][0]) in particles():
         found.pop()
     if not found:
         return None
@@ -51,7 +51,7 @@ def _gap(text: str, at: int) -> int:
 
 
 def _belongs(word: str, folded: str, *, first: bool, civil: bool) -> bool:
-    if folded in words("names", "particles"):
+    if folded in particles():
         return (civil or not first) or word[:1].isupper()
     elided = word[1:2] in "'’" and word[2:3].isupper()  # d'Orey
     if not (word[:1].isupper() or elided or (civil and first and len(word) > 2)):
@@ -59,6 +59,11 @@ def _belongs(word: str, folded: str, *, first: bool, civil: bool) -> bool:
     return folded not in words("contacts", "not_person") and folded not in words(
         "names", "functions"
     )
+
+
+def particles() -> frozenset[str]:
+    """Return the small words that may begin a family name, folded."""
+    return words("names", "particles")
 
 
 def known_first(name: str) -> bool:

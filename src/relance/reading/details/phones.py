@@ -26,14 +26,19 @@ _BACK, _AHEAD = 90, 40
 _MOST = 20
 
 
-def phone_in(lines: Iterable[str], region: str, *, near: str | None = None) -> str | None:
-    """Return the best number in E.164; `near` is the contact's name, `region` the default."""
+def phone_in(
+    lines: Iterable[str], region: str, *, near: str | None = None, theirs: bool = False
+) -> str | None:
+    """Return the best number in E.164; `near` is the contact's name, `region` the default.
+
+    `theirs` says that the other side wrote the text: "my number" is then the one to call.
+    """
     best: tuple[int, str] | None = None
     for line in lines:
         if sum(c.isdigit() for c in line) < 8:
             continue
         for number, start, end in numbers_in(line, region):
-            rank = _rank(aligned(line), start, end, near)
+            rank = _rank(aligned(line), start, end, near, theirs=theirs)
             if rank is not None and (best is None or rank > best[0]):
                 best = rank, number
     return best[1] if best else None
@@ -91,12 +96,17 @@ def _written_as_number(cleaned: str) -> bool:
     )
 
 
-def _rank(folded: str, start: int, end: int, near: str | None) -> int | None:
+def _rank(folded: str, start: int, end: int, near: str | None, *, theirs: bool) -> int | None:
     before, after = folded[max(0, start - _BACK) : start], folded[end : end + _AHEAD]
     if phrase("phones", "not_a_phone").search(before[-24:]) or _dialled_code(after):
         return None
-    own, theirs = _last(phrase("phones", "own"), before), _last(phrase("phones", "theirs"), before)
-    if own >= max(theirs, 0) or phrase("phones", "own_after").match(after.lstrip(" ).,-")):
+    own, other = _last(phrase("phones", "own"), before), _last(phrase("phones", "theirs"), before)
+    writers = _last(phrase("phones", "writers"), before)
+    own, other = (own, max(other, writers)) if theirs else (max(own, writers), other)
+    behind = after.lstrip(" ().,-")
+    if own >= max(other, 0) or phrase("phones", "own_after").match(behind):
+        return None
+    if not theirs and phrase("phones", "writers_after").match(behind):
         return None
     rank = 10
     if phrase("phones", "switchboard").search(before[-40:] + " " + after):

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from relance.model import Details
 from relance.reading.details import addresses, contacts, phones, promises, roles
+from relance.reading.details.civilities import civility_of
 from relance.reading.details.company_sources import Sources
 from relance.reading.details.employers import Employer, employer_of
 from relance.reading.details.introductions import in_notes
 from relance.reading.details.rounds import round_of
 from relance.reading.details.titles import LIMIT, Chunk, chunks_of
 from relance.reading.details.vocabulary import built
+from relance.reading.details.writers import written_by_them
 from relance.reading.language import language_of
 from relance.reading.notes import human_lines
 from relance.reading.spelling import aligned, composed, joined, value
@@ -38,18 +40,25 @@ def read_details(event: Event, owner: Owner, *, country: str = "FR") -> Details:
     role = roles.role_of(chunks, lines, known)
     region = phones.region_of(event.zone, country)
     language = language_of(title, lines, region)
+    shown = [n for n, _ in others]
     return Details(
         company=value(employer.company),
         agency=value(employer.agency),
         contact_name=value(name),
         contact_email=value(contacts.email_of(name, others, written)),
-        phone=phones.phone_in([*lines, title, *_places(event)], region, near=name),
+        phone=phones.phone_in(
+            [*lines, title, *_places(event)],
+            region,
+            near=name,
+            theirs=written_by_them(event, owner, lines),
+        ),
         role=value(role),
         round=_round(title, lines, known, role) or _agency_round(employer),
         language=language,
         reply_promised_on=promises.reply_promised_on(
             "\n".join(lines), _day(event), month_first=region == "US" and language == "en"
         ),
+        contact_civility=civility_of(name, [*lines, title, *shown]),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from relance.reading.details.vocabulary import alternatives, phrase, table
+from relance.reading.details.vocabulary import alternatives, built, phrase, table
 from relance.reading.spelling import aligned
 
 _NOUN = (
@@ -21,15 +21,32 @@ _NOUN = (
 def round_of(title: str, named: tuple[str, ...], lines: tuple[str, ...]) -> str | None:
     """Return the round; `named` are the values of fields that name the interview."""
     heads = [aligned(title), *(aligned(n) for n in named)]
-    text = [aligned("\n".join(lines))[:6000]]
+    text = [_later().sub(" ", aligned("\n".join(lines))[:6000])]
     return (
         _kind("title", heads)
         or _numbered(heads)
         or _kind("notes", text, only="final")
         or _kind("weak", heads)
-        or _kind("notes", text)
-        or _numbered(text)
+        or _of_notes(text)
     )
+
+
+def _of_notes(text: list[str]) -> str | None:
+    """Return the round that the notes tell; somebody met does not name a first interview."""
+    kind, number = _kind("notes", text), _numbered(text)
+    if kind in ("manager", "team") and number == "round_1" and not _is_with(text[0]):
+        return number
+    return kind or number
+
+
+def _is_with(text: str) -> bool:
+    """Say whether the interview itself is with the manager or the team."""
+    return built(r"(?<!\w)@rounds.with_whom@(?!\w)").search(text) is not None
+
+
+def _later() -> re.Pattern[str]:
+    """Match the clauses about what comes after this interview."""
+    return built(r"(?<!\w)@rounds.later@(?!\w)[^.;!?\n]{0,160}")
 
 
 def _kind(where: str, texts: list[str], *, only: str | None = None) -> str | None:

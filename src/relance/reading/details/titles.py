@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
-from relance.reading.details.vocabulary import alternatives, phrase, table, words
+from relance.reading.details.title_tokens import Token, tokens_of
+from relance.reading.details.vocabulary import alternatives, phrase, words
 from relance.reading.spelling import aligned, composed, joined
 
 LIMIT = 300
@@ -21,12 +21,6 @@ _SEPARATOR = re.compile(
     r"|\s*(?:->|=>|→|⇄|↔|<=>)\s*|\n"
 )
 _PAREN = re.compile(r"[(\[{]([^()\[\]{}]{0,200})[)\]}]?|[)\]}]")
-_TOKEN = re.compile(r"@|&|w/|(?:[dljnmtsc]|qu)['’](?=\w)|[^\s@&]+", re.IGNORECASE)
-_TIME = re.compile(
-    r"\d{1,2}(?:[h:]\d{0,2}|[.:]\d\d)?(?:am|pm|h|min|mins)?|#\d+|n°\d*"
-    r"|\d{1,2}(?:e|eme|er|ere|nd|th|st|rd|re|de)|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d+x\d+"
-    r"|\d{1,2}[./]\d{1,2}\.?|[+0]?\d[\d .-]{5,20}"
-)
 _EDGES = " \t.,;:!?…*\"«»“”'’•·|–—-_/\\~✅❌🎯📞💼☎🤝⭐"
 
 
@@ -89,22 +83,13 @@ def _segments(text: str) -> list[tuple[str, bool]]:
     ]
 
 
-@dataclass(slots=True)
-class _Token:
-    text: str
-    folded: str
-    start: int
-    end: int
-    kind: str  # noise, joiner, word, or the name of a marker
-
-
 def _chunks(segment: str, *, aside: bool) -> list[Chunk]:
-    tokens = _tokens(segment)
+    tokens = tokens_of(segment)
     noisy = any(t.kind == "noise" for t in tokens)
     found: list[Chunk] = []
-    run: list[_Token] = []
+    run: list[Token] = []
     marker = ""
-    for token in [*tokens, _Token("", "", 0, 0, "end")]:
+    for token in [*tokens, Token("", "", 0, 0, "end")]:
         if token.kind == "word" or (token.kind == "joiner" and run) or _goes_on(run, token):
             run.append(token)
             continue
@@ -118,7 +103,7 @@ def _chunks(segment: str, *, aside: bool) -> list[Chunk]:
     return found
 
 
-def _goes_on(run: list[_Token], token: _Token) -> bool:
+def _goes_on(run: list[Token], token: Token) -> bool:
     """Say whether a noise word belongs to a role: "agent d'entretien", "chargée de recrutement"."""
     if not run or token.kind != "noise":
         return False
@@ -137,116 +122,10 @@ def _goes_on(run: list[_Token], token: _Token) -> bool:
     return linked or (token.folded in words("roles", "parts") and run[-1].folded in heads)
 
 
-def _chunk(
-    segment: str, run: list[_Token], marker: str, *, aside: bool, noisy: bool
-) -> list[Chunk]:
+def _chunk(segment: str, run: list[Token], marker: str, *, aside: bool, noisy: bool) -> list[Chunk]:
     while run and run[-1].kind == "joiner":
         run.pop()
     if not run:
         return []
     text = segment[run[0].start : run[-1].end].strip(_EDGES)
     return [Chunk(text, marker, aside, noisy)] if text else []
-
-
-def _tokens(segment: str) -> list[_Token]:
-    folded = aligned(segment)
-    noise_spans = [m.span() for m in phrase("titles", "noise_phrases").finditer(folded)]
-    tokens: list[_Token] = []
-    for match in _TOKEN.finditer(segment):
-        word = folded[match.start() : match.end()].strip('.,;:!?"«»')
-        if not word or not any(c.isalnum() or c in "@&" for c in word):
-            continue
-        inside = any(a <= match.start() < b for a, b in noise_spans)
-        kind = "noise" if inside else _kind(word, match.group(), tokens)
-        tokens.append(_Token(match.group(), word, match.start(), match.end(), kind))
-    _settle(tokens)
-    _place_agencies(tokens)
-    return tokens
-
-
-_OF = ("de", "d'", "of", "from", "bei", "chez", "von", "du")
-_BUREAUS = ("cabinet", "agence", "agency", "agentur")
-
-
-def _place_agencies(tokens: list[_Token]) -> None:
-    """Tell "cabinet Lisière" (agency), "agence Acme" (company), "cabinet dentaire" apart."""
-    for i, token in enumerate(tokens):
-        if token.kind != "agency" or token.folded not in _BUREAUS:
-            continue
-        after = tokens[i + 1] if i + 1 < len(tokens) else None
-        named = after is not None and after.text[:1].isupper() and token.text[:1].islower()
-        if not named or (i and tokens[i - 1].kind == "word" and tokens[i - 1].text[:1].isupper()):
-            token.kind = "word"
-        elif token.folded != "cabinet":
-            token.kind = "company"
-
-
-def _settle(tokens: list[_Token]) -> None:
-    """Take back noise words that belong to a name: "Talent Partner", "Marlowe Search"."""
-    heads, parts = words("roles", "heads"), words("roles", "parts") - words("titles", "after_noun")
-    for here, after in reversed(list(pairwise(tokens))):
-        begins_role = after.kind == "word" and (after.folded in heads or after.folded in parts)
-        if here.kind == "noise" and here.folded in parts and begins_role:
-            here.kind = "word"
-    loud = all(t.text.isupper() for t in tokens if t.kind != "joiner")
-    for i in range(1, len(tokens)):
-        here, before = tokens[i], tokens[i - 1]
-        last = i + 1 == len(tokens) or tokens[i + 1].kind != "noise"
-        if (
-            here.kind == "noise"
-            and before.kind == "word"
-            and last
-            and not loud
-            and before.text[:1].isupper()
-            and here.text[:1].isupper()
-            and here.folded in words("titles", "tails")
-            and (here.folded != "rh" or any(t.kind in ("agency", "company") for t in tokens[:i]))
-            and before.folded not in heads
-        ):
-            here.kind = "word"
-
-
-def _kind(word: str, raw: str, before: list[_Token]) -> str:
-    last = before[-1] if before else None
-    bare = word.rstrip("'’")
-    marker = _marker(word, raw, last)
-    if marker is not None:
-        return marker
-    if bare in words("titles", "joiners", "words"):
-        article = bare in words("titles", "joiners", "articles")
-        return "word" if article and _capital(raw, alone=last is None) else "joiner"
-    told = last is not None and last.kind == "role" and word in words("names", "functions")
-    return "noise" if _is_noise(word, first=last is None) and not told else "word"
-
-
-def _marker(word: str, raw: str, last: _Token | None) -> str | None:
-    before = last.folded if last is not None and last.kind == "noise" else ""
-    if word in _OF and before in words("names", "functions"):
-        return "company"  # the CTO of Acme
-    marker = _markers().get(word)
-    if marker == "for" and last is not None and last.folded in words("titles", "joiners", "bodies"):
-        return "joiner"  # Department for Transport
-    if last is None or marker not in ("agency", "role"):
-        return marker
-    joined_on = marker == "role" and last.kind == "joiner"
-    return None if _capital(raw, alone=False) or joined_on else marker
-
-
-def _capital(raw: str, *, alone: bool) -> bool:
-    return raw[:1].isupper() and (alone or not raw.isupper() or len(raw) == 2)
-
-
-def _is_noise(word: str, *, first: bool) -> bool:
-    return (
-        word in words("titles", "noise")
-        or word in words("senders", "vendors")
-        or _TIME.fullmatch(word) is not None
-        or (first and word in words("titles", "noise_first"))
-    )
-
-
-@cache
-def _markers() -> dict[str, str]:
-    return {
-        word: name for name, text in table("titles")["markers"].items() for word in text.split("|")
-    }

@@ -1,0 +1,98 @@
+"""Ask the person at the keyboard, and ask again until the answer makes sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from relance.cli.screen import print_line
+from relance.service.setup import answered
+from relance.writing.catalogue import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from relance.cli.words import Words
+
+T = TypeVar("T")
+YES, NO = frozenset({"y", "yes", "o", "oui"}), frozenset({"", "n", "no", "non"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Who the owner is, as they told it."""
+
+    name: str
+    emails: tuple[str, ...]
+    zone: str
+    country: str
+
+
+def confirm(question: str, words: Words) -> bool:
+    """Ask a question that is answered by yes or no, in French or English; no is taken for none."""
+    asked = f"{question} {words.say(msg('[y/N]'))}"
+    while True:
+        given = _given(asked)
+        if given.casefold() in YES | NO:
+            return given.casefold() in YES
+        print_line(words.say(msg("Answer y for yes or n for no.")))
+
+
+def ask_owner(words: Words, *, name: str, zone: str, country: str) -> Answers:
+    """Ask who the owner is; what is known already is the answer that a return key gives."""
+    return Answers(
+        _asked(words, msg("Your name:"), _name, name),
+        _asked(words, msg("Your email addresses, as your calendar knows you:"), _emails),
+        _asked(words, msg("Your time zone:"), _zone, zone),
+        _asked(words, msg("Your country (two letters):"), _country, country),
+    )
+
+
+def _asked(words: Words, question: str, read: Callable[[str], T], default: str = "") -> T:
+    """Ask until `read` takes the answer; what it raises is a message of the catalogues."""
+    while True:
+        given = _given(words.say(question), default)
+        try:
+            return read(given)
+        except ValueError as error:
+            print_line(words.say(str(error), answer=given))
+
+
+def _given(question: str, default: str = "") -> str:
+    answer: str = typer.prompt(
+        question, default=default, show_default=bool(default), prompt_suffix=" "
+    )
+    return answer.strip()
+
+
+def _name(text: str) -> str:
+    return _checked("name", text, msg("Write your name on one line, not too long."))
+
+
+def _emails(text: str) -> tuple[str, ...]:
+    found = text.replace(",", " ").replace(";", " ").split()
+    if not found:
+        raise ValueError(
+            msg("An address is needed: by it relance knows which invitations are yours.")
+        )
+    wrong = msg("{answer}: not an email address; write it like camille@mail.example.")
+    return tuple(_checked("email", one, wrong) for one in found)
+
+
+def _zone(text: str) -> str:
+    wrong = msg("{answer}: no such time zone; write a name like Europe/Paris.")
+    return _checked("zone", text, wrong)
+
+
+def _country(text: str) -> str:
+    wrong = msg("{answer}: no holidays are known for it; write two letters like FR, or - for none.")
+    return _checked("country", "" if text == "-" else text, wrong)
+
+
+def _checked(what: str, text: str, wrong: str) -> str:
+    try:
+        return answered(what, text)
+    except ValueError:
+        raise ValueError(wrong) from None

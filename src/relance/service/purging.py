@@ -1,0 +1,104 @@
+"""Remove all that relance ever wrote, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from relance.errors import Conflict, RelanceError
+from relance.journal.calendar import JournalCalendar
+from relance.model import Fate, Warned
+from relance.ports import WritableCalendar
+from relance.service.opening import LEFT, standing_in
+from relance.service.rows import Purged
+from relance.sync.push import ledger_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from relance.model import Event
+    from relance.service.opening import Opened
+    from relance.sync import House
+
+
+def purge(opened: Opened, now: datetime, *, dry_run: bool) -> Purged:
+    """Remove our events from every calendar that can be written; tell of those out of reach.
+
+    The journal is emptied unless something failed; it goes on to know what is out of reach.
+    """
+    work = _Purge(opened.house, now, dry_run)
+    for calendar in work.reachable():
+        work.empty(calendar)
+    told = dict.fromkeys([*opened.failures, *work.purged.errors])  # each once
+    work.purged.errors = list(told)
+    elsewhere = work.elsewhere()
+    if not dry_run:
+        work.forget(elsewhere)
+    return work.purged
+
+
+@dataclass(slots=True)
+class _Purge:
+    house: House
+    now: datetime
+    dry_run: bool
+    purged: Purged = field(default_factory=Purged)
+    gone: list[tuple[str, Event]] = field(default_factory=list)  # with the calendar of each
+
+    def reachable(self) -> Iterator[WritableCalendar]:
+        """Yield every calendar that follow-ups may stand in, each once."""
+        ours = self.house.follow_ups
+        yield ours
+        for calendar in (*self.house.calendars, JournalCalendar(self.house.journal)):
+            if isinstance(calendar, WritableCalendar) and calendar.id != ours.id:
+                yield calendar
+
+    def empty(self, calendar: WritableCalendar) -> None:
+        """Remove our events from one calendar; one that fails stops no other."""
+        try:
+            for event in list(calendar.ours()):
+                self._remove(calendar, event)
+        except RelanceError as error:
+            self.purged.errors.append(error)
+
+    def _remove(self, calendar: WritableCalendar, event: Event) -> None:
+        try:
+            if not self.dry_run:
+                calendar.delete(event)
+        except Conflict as error:
+            self.purged.kept.append(Warned(event.summary, error.what, error.remedy))
+        else:
+            self.purged.removed += 1
+            self.gone.append((calendar.id, event))
+
+    def elsewhere(self) -> set[str]:
+        """Tell of the calendars that follow-ups were written into and that are out of reach."""
+        reachable = {calendar.id for calendar in self.reachable()}
+        found = standing_in(self.house.journal) - reachable
+        self.purged.kept += [Warned(one, _ELSEWHERE, _REMEDY) for one in sorted(found)]
+        return found
+
+    def forget(self, elsewhere: set[str]) -> None:
+        """Empty the journal, or strike from it what was removed when not everything was."""
+        journal = self.house.journal
+        withdrawn = [ledger_row(calendar, e, Fate.WITHDRAWN) for calendar, e in self.gone]
+        with journal.writing():
+            if self.purged.errors:
+                for calendar, event in self.gone:
+                    journal.drop(calendar, [event.ref], self.now)
+                journal.note_ledger(withdrawn)
+                journal.set_fact("planned-at", None)
+                return
+            rows = [
+                row if row.calendar in elsewhere else replace(row, fate=Fate.WITHDRAWN)
+                for row in journal.ledger().values()
+            ]
+            journal.clear()
+            journal.note_ledger([*rows, *withdrawn])
+            for calendar in elsewhere:
+                journal.set_fact(f"{LEFT}{calendar}", value=True)
+
+
+_ELSEWHERE = "follow-ups were written here before; it is not connected for writing now."
+_REMEDY = "To remove them too, name it as `write` in the settings and run: relance purge"
