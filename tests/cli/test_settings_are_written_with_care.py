@@ -130,11 +130,12 @@ def test_follow_ups_have_one_folder_and_the_line_says_who_has_it(
     before = desk.config.read_text()
     ran = relance("connect", "ics", str(elsewhere), "--write", "other", "--now", NOW)
     assert ran.code == 2
-    assert ran.complaints == [
+    told = (
         f"relance: {desk.config}: follow-ups are written into {desk.relances} already, by the "
         'account "home"; leave --write out, or to have them elsewhere change `write` of that '
         "account here"
-    ]
+    )
+    assert ran.complaints == [told]
     assert desk.config.read_text() == before
     assert not (desk.folder / "other").exists()
 

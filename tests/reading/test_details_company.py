@@ -23,6 +23,14 @@ TITLES = [
     ("Entretien comptable – Groupe Ravel", "Groupe Ravel"),
     ("Entretien Groupe Ravel : chargée de communication", "Groupe Ravel"),
     ("Groupe Ravel / entretien manager", "Groupe Ravel"),
+    ("Entretien avec M. Dupont – Société Générale", "Société Générale"),
+    ("Société Générale : entretien RH", "Société Générale"),
+    ("Entretien à la Société Lyonnaise", "Société Lyonnaise"),
+    ("Entretien Société des Bains Dorés", "Société des Bains Dorés"),
+    ("Entretien société Opaline", "Opaline"),
+    ("Société Opaline : entretien", "Opaline"),
+    ("ENTRETIEN SOCIÉTÉ OPALINE", "Opaline"),
+    ("Entretien cabinet Lisière (client : Orféo)", "Orféo"),
     ("Vorstellungsgespräch bei Nordlicht Energie GmbH", "Nordlicht Energie"),
     ("Bewerbungsgespräch Nordlicht Energie (Teamleiter)", "Nordlicht Energie"),
     ("Entrevista con Aguamarina", "Aguamarina"),
@@ -112,3 +120,16 @@ def test_an_agency_named_in_the_title_is_told_apart() -> None:
 def test_an_agency_alone_is_company_and_agency() -> None:
     read = details("Call with Harbour Recruitment")
     assert (read.company, read.agency) == ("Harbour Recruitment", "Harbour Recruitment")
+
+
+@pytest.mark.parametrize(
+    ("notes", "company"),
+    [
+        ("Un poste au sein de la Société Générale.", "Société Générale"),
+        ("pour notre client la Société Lyonnaise", "Société Lyonnaise"),
+        ("Un poste au sein de la société Opaline.", "Opaline"),
+        ("Société Opaline, 3e étage", "Opaline"),
+    ],
+)
+def test_a_noun_that_begins_a_name_stays_in_sentences(notes: str, company: str) -> None:
+    assert details("Entretien d'embauche", notes).company == company

@@ -87,3 +87,51 @@ def test_a_first_name_is_completed_from_the_organiser() -> None:
     organizer = person("Zita Marou", "zita.marou@opaline.example")
     read = details("Call Opaline", "Zita here, talk soon!", organizer=organizer)
     assert read.contact_name == "Zita Marou"
+
+
+ADDRESSED = [
+    ("Entretien Mme Marou – Opaline", "", "Marou", "ms"),
+    ("Entretien avec M. Orban, Opaline", "", "Orban", "mr"),
+    ("Entretien Opaline", "Contact : Mlle Marou", "Marou", "ms"),
+    ("Entretien Opaline", "Demander Mme Le Goff", "Le Goff", "ms"),
+    ("Interview Brightmoor", "Ask for Mrs Vance at reception", "Vance", "mrs"),
+    ("Interview Brightmoor", "You will meet Dr. Vance", "Vance", "dr"),
+    ("Gespräch Nordlicht mit Frau Dr. Vance", "", "Vance", "dr"),
+    ("Gespräch Nordlicht mit Herrn Orban", "", "Orban", "mr"),
+    ("Entretien Opaline", "Contact : Zita Marou\nMme Marou vous attend.", "Zita Marou", "ms"),
+    ("Entretien Opaline", "Contact : Zita Marou\nM. Paul Marou suivra.", "Zita Marou", None),
+    ("Entretien Opaline", "Contact : Marou\nM. Marou et Mme Marou", "Marou", None),
+    ("Entretien Opaline", "Contact : Zita Marou", "Zita Marou", None),
+]
+
+
+@pytest.mark.parametrize(("title", "notes", "name", "civility"), ADDRESSED)
+def test_a_civility_is_kept_beside_the_name(
+    title: str, notes: str, name: str, civility: str | None
+) -> None:
+    read = details(title, notes)
+    assert (read.contact_name, read.contact_civility) == (name, civility)
+
+
+def test_the_organisers_civility_counts() -> None:
+    read = details("Entretien Opaline", organizer=person("Mme Marou", "marou@opaline.example"))
+    assert (read.contact_name, read.contact_civility) == ("Marou", "ms")
+
+
+@pytest.mark.parametrize(
+    ("title", "company"),
+    [
+        ("2nd interview Acme Corp – Head of Sales", "Acme"),
+        ("Interview Fallowfield Ltd, Director of Operations", "Fallowfield"),
+        ("Entretien Polyèdre SAS – directrice de site", "Polyèdre"),
+        ("Interview Lumenor Labs – Head of Sales", "Lumenor Labs"),
+    ],
+)
+def test_a_company_before_a_function_is_nobody(title: str, company: str) -> None:
+    read = details(title)
+    assert (read.company, read.contact_name) == (company, None)
+
+
+def test_who_works_at_a_company_of_that_name_stays_the_contact() -> None:
+    read = details("Entretien Garnier", "Vous rencontrerez Garnier Paul, directeur, chez Garnier")
+    assert read.contact_name == "Garnier Paul"

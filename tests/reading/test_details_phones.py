@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from details_events import details
+from details_events import OWNER, details, person
 
 NUMBERS = [
     ("Tél. : 01 99 00 55 66", "Europe/Paris", "+33199005566"),
@@ -47,3 +47,45 @@ def test_a_number_in_the_title_counts() -> None:
 def test_a_number_in_the_place_counts() -> None:
     read = details("Entretien Opaline", location="Téléphone : +33 1 99 00 55 66")
     assert read.phone == "+33199005566"
+
+
+MINE = [
+    ("My number is +44 20 7946 0123.", "+442079460123"),
+    ("+44 20 7946 0123 (my number)", "+442079460123"),
+    ("My direct line: +44 20 7946 0123", "+442079460123"),
+    ("Mon numéro : 01 99 00 55 66", "+33199005566"),
+    ("Vous pouvez m'appeler au 01 99 00 55 66.", "+33199005566"),
+    ("Meine Nummer: +49 30 23125 123", "+493023125123"),
+]
+
+
+@pytest.mark.parametrize(("notes", "phone"), MINE)
+def test_my_number_is_that_of_whoever_wrote_the_event(notes: str, phone: str) -> None:
+    them = person("Petra Vance", "petra.vance@brightmoor.example")
+    me = person(OWNER.name, OWNER.emails[0])
+    assert details("Interview Brightmoor", notes, organizer=them).phone == phone
+    assert details("Interview Brightmoor", notes, organizer=me).phone is None
+    assert details("Interview Brightmoor", notes).phone is None
+
+
+@pytest.mark.parametrize(("notes", "phone"), MINE)
+def test_a_letter_kept_in_the_owners_event_is_the_other_sides(notes: str, phone: str) -> None:
+    letter = f"Bonjour Léa,\n{notes}\nPetra Vance"
+    assert details("Interview Brightmoor", letter).phone == phone
+    signed = f"Bonjour,\n{notes}\nLéa Kerdoncuff"
+    assert details("Interview Brightmoor", signed).phone is None
+
+
+def test_thanks_that_open_a_note_make_no_letter() -> None:
+    notes = "Merci de rappeler sur mon portable 06 39 98 00 11"
+    assert details("Entretien Opaline", notes).phone is None
+
+
+@pytest.mark.parametrize(
+    "notes", ["Je vous appellerai au 06 39 98 00 11", "We call you on your mobile, 07700 900123"]
+)
+def test_your_number_is_the_owners_whoever_wrote_it(notes: str) -> None:
+    them = person("Petra Vance", "petra.vance@brightmoor.example")
+    assert (
+        details("Interview Brightmoor", notes, organizer=them, zone="Europe/London").phone is None
+    )

@@ -22,6 +22,19 @@ ROLES = [
     ("Interview Brightmoor", "Position: Nurse (ref 12345)", "Nurse"),
     ("Vorstellungsgespräch Nordlicht", "Stelle: Projektleiterin (m/w/d)", "Projektleiterin"),
     ("Entrevista Aguamarina", "Puesto: Recepcionista", "Recepcionista"),
+    (
+        "Entretien Opaline – responsable de la relation client",
+        "",
+        "responsable de la relation client",
+    ),
+    ("Entretien conseiller client Opaline", "", "conseiller client"),
+    ("Entretien Opaline – directrice du service clients", "", "directrice du service clients"),
+    ("Entretien Opaline – responsable point de vente", "", "responsable point de vente"),
+    ("Entretien Opaline – juriste d'entreprise", "", "juriste d'entreprise"),
+    ("Interview: Client Services Manager, Fallowfield", "", "Client Services Manager"),
+    ("Interview: Company Secretary, Fallowfield", "", "Company Secretary"),
+    ("Entretien consultant data client Orféo", "", "consultant data"),
+    ("Opaline – entretien manager (Responsable logistique)", "", "Responsable logistique"),
     ("Entretien Opaline", "Apporter CV", None),
     ("Entretien Opaline", "", None),
 ]
@@ -67,6 +80,25 @@ ROUNDS = [
 @pytest.mark.parametrize(("title", "found"), ROUNDS)
 def test_the_round_is_named_or_numbered(title: str, found: str | None) -> None:
     assert details(title).round == found
+
+
+TOLD = [
+    ("You will meet our hiring manager, Petra Vance.", "manager"),
+    ("This first interview will be with our hiring manager.", "manager"),
+    ("Second round, with our hiring manager.", "manager"),
+    ("This is your first interview. You will meet our hiring manager.", "round_1"),
+    ("Premier entretien. Vous rencontrerez votre futur manager.", "round_1"),
+    ("Premier entretien avec votre manager.", "manager"),
+    ("This is a first chat: you will then meet our hiring manager.", "screening"),
+    ("The next step would be a conversation with the hiring manager.", None),
+    ("Vous rencontrerez ensuite votre futur manager.", None),
+    ("Si tout se passe bien, vous rencontrerez l'équipe.", None),
+]
+
+
+@pytest.mark.parametrize(("notes", "found"), TOLD)
+def test_who_is_met_later_or_beside_does_not_name_the_round(notes: str, found: str | None) -> None:
+    assert details("Interview Brightmoor", notes).round == found
 
 
 def test_a_role_is_not_taken_for_a_round() -> None:

@@ -206,3 +206,15 @@ def test_six_hundred_companies_stay_apart() -> None:
     ]
 
     assert len(grouped(many)) == 600
+
+
+def test_a_civility_never_passes_on_to_another_contact() -> None:
+    first = with_details(
+        interview("2026-03-02 10:00"), contact_name="Lefort", contact_civility="ms"
+    )
+    second = with_details(interview("2026-03-09 10:00"), contact_name="Dupont")
+    silent = interview("2026-03-09 10:00")
+    (one,) = made(first, second)
+    assert (one.details.contact_name, one.details.contact_civility) == ("Dupont", None)
+    (other,) = made(first, silent)
+    assert (other.details.contact_name, other.details.contact_civility) == ("Lefort", "ms")

@@ -223,4 +223,39 @@ def test_reasons_name_known_codes_and_the_score_is_their_sum() -> None:
     recognition = recognise(invited("Entretien RH Cartélys", "Votre candidature", RECRUITER), OWNER)
     assert codes(recognition) <= set(Code)
     assert recognition.score == pytest.approx(sum(r.weight for r in recognition.reasons), abs=0.05)
-    assert any("entretien" in reason.detail for reason in recognition.reasons)
+    assert any("Entretien" in reason.detail for reason in recognition.reasons)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Entretien de mi-parcours avec mon tuteur",
+        "Entretien à mi-parcours",
+        "Entretien avec ma tutrice d'alternance",
+        "Bilan de milieu de contrat",
+        "Mid-placement interview",
+        "Interview with my line manager",
+        "Zwischengespräch mit meinem Ausbilder",
+        "Entrevista con mi tutora",
+        "Colloquio con il mio tutor",
+        "Gesprek met mijn stagebegeleider",
+    ],
+)
+def test_a_talk_halfway_or_with_ones_own_tutor_is_a_review(title: str) -> None:
+    recognition = recognise(typed(title), OWNER)
+    assert recognition.verdict is Verdict.NO
+    assert Code.REVIEW in codes(recognition)
+
+
+@pytest.mark.parametrize(
+    ("title", "notes"),
+    [
+        ("Entretien avec mon futur tuteur – Opaline", ""),
+        ("Entretien avec le tuteur – Opaline", ""),
+        ("Interview with my future line manager, Brightmoor", ""),
+        ("Interview Brightmoor", "You will also talk with my line manager."),
+        ("Entretien Opaline", "Vous verrez ensuite mon supérieur."),
+    ],
+)
+def test_a_tutor_or_manager_to_come_leaves_it_an_interview(title: str, notes: str) -> None:
+    assert verdict(invited(title, notes, RECRUITER)) is Verdict.YES

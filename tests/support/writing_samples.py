@@ -61,8 +61,10 @@ def _without(about: About, *names: str) -> About:
     return replace(about, details=replace(about.details, **dict.fromkeys(names)))
 
 
-def _called(name: str, civility: str | None = None, **said: str) -> About:
-    details = replace(FULL.details, contact_name=name, contact_civility=civility, **said)
+def _called(name: str, civility: str | None = None, *, round_: str = "technical") -> About:
+    details = replace(
+        FULL.details, contact_name=name, contact_civility=civility, role="acheteuse", round=round_
+    )
     return replace(FULL, details=details)
 
 
@@ -85,13 +87,13 @@ CASES = {
         follow_up(_F, _E, attempt=2),
         _without(FULL, "contact_email", "contact_name"),
     ),
-    "follow-up-1-phone-civility": (follow_up(_F, _P), _called("Lefort", "ms", round="round_1")),
-    "follow-up-1-phone-family-name": (follow_up(_F, _P), _called("Lefort", round="manager")),
+    "follow-up-1-phone-civility": (follow_up(_F, _P), _called("Lefort", "ms", round_="round_1")),
+    "follow-up-1-phone-family-name": (follow_up(_F, _P), _called("Lefort", round_="manager")),
     "follow-up-1-email-doctor": (
         follow_up(_F, _E),
-        _called("Lefort", "dr", role="acheteuse", round="team"),
+        _called("Lefort", "dr", round_="team"),
     ),
-    "follow-up-1-phone-doctor": (follow_up(_F, _P), _called("Lefort", "dr", round="round_2")),
+    "follow-up-1-phone-doctor": (follow_up(_F, _P), _called("Lefort", "dr", round_="round_2")),
     "thank-you-email-family-name": (follow_up(Step.THANK_YOU, _E, of=1), _called("Lefort")),
     "closing-email": (follow_up(_F, _E, attempt=3), FULL),
     "closing-email-bare": (follow_up(_F, _E, attempt=3), BARE),

@@ -31,6 +31,8 @@ SCENARIOS = (
 LONG_WEEKENDS = date(2026, 5, 11)  # Ascension Day, then a Monday that is a holiday in all three
 AHEAD = timedelta(days=2)
 CROWDED = date(2026, 10, 19)  # the clocks change within two weeks, in Europe and in America
+
+
 def live(rehearsal: Rehearsal, moments: Iterable[datetime]) -> Counter[str]:
     """Run a pass at each moment, prove everything after it, and count what happened."""
     counts: Counter[str] = Counter()

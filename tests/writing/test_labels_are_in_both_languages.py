@@ -90,12 +90,21 @@ def test_everything_that_has_a_name_gets_one_of_its_own(language: str) -> None:
 
 def test_rounds_headings_and_unknown_ones() -> None:
     assert round_name("technical", "fr") == "technique"
-    assert round_name("round_3", "fr") == "tour 3"
+    assert round_name("round_1", "fr") == "1er échange"
+    assert round_name("round_3", "fr") == "3e échange"
+    assert (round_name("round_1", "en"), round_name("round_2", "en")) == ("first round", "round 2")
     assert round_name("round_x", "en") == "round_x"
     assert round_name(None, "en") == ""
     assert heading("reason", "fr") == "Pourquoi"
     assert heading("when", "en") == "When"
     assert heading("nonsense", "fr") == "Nonsense"
+
+
+def test_a_round_never_reads_as_somebodys_title() -> None:
+    assert round_name("manager", "fr") == "avec le manager"
+    assert round_name("manager", "en") == "with the manager"
+    assert round_name("team", "fr") == "avec l\u2019équipe"
+    assert round_name("panel", "fr") == "devant un jury"
 
 
 def test_the_language_wanted_wins_then_the_one_spoken_then_the_other() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -76,6 +76,7 @@ def assert_marks_nothing(event: Event) -> None:
         Details,
         *(st.none() | texts for _ in range(8)),
         st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+        st.none() | st.sampled_from(["mr", "ms", "dr"]) | texts,
     ),
 )
 def test_whatever_the_interview_says_marks_nothing(
@@ -123,16 +124,16 @@ def words(case: str, language: str) -> list[str]:
 def test_the_legend_names_each_mark_that_makes_sense_without_its_sign() -> None:
     assert words("follow-up-2-phone-no-number", "fr") == [
         "fait", "message", "injoignable", "manqué", "répondu", "refus", "offre",
-        "attendre 05/12", "stop", "petite", "tel:",
+        "attendre 15/12", "stop", "petite", "tel:",
     ]  # fmt: skip
     assert words("follow-up-1-phone", "en") == [
         "done", "message", "unreachable", "missed", "answered", "refused", "offer",
-        "wait 2026-12-05", "stop", "small",
+        "wait 2026-12-15", "stop", "small",
     ]  # fmt: skip
     assert words("thank-you-email", "en") == [
-        "done", "missed", "answered", "refused", "offer", "wait 2026-12-05", "stop",
+        "done", "missed", "answered", "refused", "offer", "wait 2026-12-15", "stop",
     ]  # fmt: skip
-    assert words("abandon-marker", "fr") == ["répondu", "refus", "offre", "attendre 05/12"]
+    assert words("abandon-marker", "fr") == ["répondu", "refus", "offre", "attendre 15/12"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -147,7 +148,39 @@ def test_each_word_of_the_legend_is_that_mark_once_the_sign_is_in_front(language
             assert read.unknown == ()
 
 
-kinds = {word(kind, language): kind for kind in MEANINGS for language in ("fr", "en")}
+kinds = {word(kind, language, DAY): kind for kind in MEANINGS for language in ("fr", "en")}
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 24), date(2026, 12, 28), date(2027, 2, 26)])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_example_of_a_date_lies_after_the_event(day: date, language: str) -> None:
+    wanted, about = CASES["follow-up-1-phone"]
+    start = datetime.combine(day, time(9), UTC)
+    moved = replace(wanted, due=start, start=start, end=start + timedelta(minutes=15))
+    event = compose(moved, about, owner=OWNER, language=language)
+    [named] = re.findall(r"– ((?:wait|attendre) .+?) = ", event.description)
+    edited = replace(event, summary=f"{event.summary} #{named}")
+    [mark] = read_marks(edited, ours=True, language=language, day=day).marks
+    later = date.fromisoformat(mark.value) - day
+    assert timedelta(days=7) <= later <= timedelta(days=25)
+
+
+def test_the_example_follows_the_day_on_the_recruiters_clock() -> None:
+    wanted, about = CASES["follow-up-1-phone"]
+    start = datetime(2026, 12, 8, 22, 0, tzinfo=UTC)
+    end = start + timedelta(minutes=15)
+    late = replace(wanted, due=start, start=start, end=end, zone="Asia/Tokyo")
+    assert "wait 2026-12-28" in compose(late, about, owner=OWNER, language="en").description
+    there = replace(late, zone="Europe/Paris")
+    assert "wait 2026-12-15" in compose(there, about, owner=OWNER, language="en").description
+
+
+def test_a_move_changes_no_word_of_a_call() -> None:
+    wanted, about = CASES["follow-up-1-phone"]
+    start = datetime(2027, 2, 26, 9, tzinfo=UTC)
+    moved = replace(wanted, start=start, end=start + timedelta(minutes=15))
+    written, again = (compose(f, about, owner=OWNER, language="en") for f in (wanted, moved))
+    assert (written.summary, written.description) == (again.summary, again.description)
 
 
 def test_values_are_cut_at_a_length_and_kept_on_one_line() -> None:

@@ -62,6 +62,69 @@ def test_an_interview_that_names_nobody_leaves_whom_the_candidacy_knows() -> Non
     assert about(elder, Details()).details.contact_email == "elder@acme.example"
 
 
+def test_a_civility_stays_with_its_name() -> None:
+    known = about(
+        Details(contact_name="Lefort", contact_civility="ms"),
+        Details(contact_name="Dupont"),
+        Details(),
+    )
+    assert (known.details.contact_name, known.details.contact_civility) == ("Dupont", None)
+    elder = Details(contact_name="Lefort", contact_civility="ms")
+    assert about(elder, Details()).details.contact_civility == "ms"
+
+
+def met(*spans: tuple[int, int]) -> int:
+    """Count the interviews of a day from the minutes that they begin and end at."""
+    found = tuple(
+        replace(
+            interview(place, Details()),
+            event=Event(
+                f"{place}@test",
+                START + timedelta(minutes=begin),
+                START + timedelta(minutes=end),
+            ),
+        )
+        for place, (begin, end) in enumerate(spans)
+    )
+    return _of(found)
+
+
+def _of(found: tuple[Interview, ...]) -> int:
+    occasion = Occasion(found, date(2026, 11, 10), START, START + timedelta(hours=9))
+    candidacy = Candidacy("acme", "Acme", Recruiter("Europe/Paris", "FR"), (occasion,))
+    return About.of(candidacy, occasion).interviews
+
+
+def test_an_appointment_that_stands_twice_in_the_calendar_is_one() -> None:
+    assert met((0, 45)) == 1
+    assert met((0, 45), (0, 45)) == 1
+    assert met((0, 45), (0, 60)) == 1
+    assert met((0, 60), (15, 45)) == 1
+    assert met((0, 0), (0, 30)) == 1
+    assert met((0, 45), (45, 90)) == 2
+    assert met((60, 90), (0, 45), (0, 45)) == 2
+
+
+def test_a_day_around_several_talks_counts_them_and_not_itself() -> None:
+    assert met((0, 480), (30, 60), (90, 150)) == 2
+    whole = Event("day@test", date(2026, 11, 10), date(2026, 11, 11))
+    day = replace(interview(9, Details()), event=whole)
+    assert _of((day, interview(0, Details()), interview(2, Details()))) == 2
+    assert _of((day,)) == 1
+
+
+def test_a_copy_of_an_interview_keeps_the_thanks_in_the_singular() -> None:
+    twice = (interview(0, Details()), replace(interview(0, Details()), calendar="copy"))
+    occasion = Occasion(twice, date(2026, 11, 10), START, START + timedelta(hours=1))
+    candidacy = Candidacy("acme", "Acme", Recruiter("Europe/Paris", "FR"), (occasion,))
+    known = About.of(candidacy, occasion)
+    wanted = follow_up(Step.THANK_YOU, Channel.EMAIL)
+    assert "our conversation on" in compose(wanted, known, owner=OWNER, language="en").description
+    french = compose(wanted, known, owner=OWNER, language="fr").description
+    assert french.startswith("Entretien du")
+    assert "Merci pour notre entretien" in french
+
+
 def test_a_number_given_for_the_candidacy_wins_over_one_that_was_read() -> None:
     read = Details(phone="+33199000001")
     assert about(Details(phone="+33199001234"), read).details.phone == "+33199001234"

@@ -27,14 +27,14 @@ class Answers:
     name: str
     emails: tuple[str, ...]
     zone: str
-    country: str
+    country: str | None  # None is for a guess from the zone
 
 
 def confirm(question: str, words: Words) -> bool:
     """Ask a question that is answered by yes or no, in French or English; no is taken for none."""
-    asked = f"{question} {words.say(msg('[y/N]'))}"
+    choice = words.say(msg("[y/N]"))
     while True:
-        given = _given(asked)
+        given = _given(f"{question} {choice}")
         if given.casefold() in YES | NO:
             return given.casefold() in YES
         print_line(words.say(msg("Answer y for yes or n for no.")))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from relance.cli.as_json import purged_object
+from relance.cli.asking import confirm
 from relance.cli.exits import Exit, Wrong, complain, complain_of, status_of
 from relance.cli.face import opened
 from relance.cli.options import Config, DryRun, Json, Now
@@ -27,7 +28,7 @@ def purge(
                 raise Wrong("nobody is there to be asked; say --yes, or look first with --dry-run.")
             there = face.service.purge(face.now, dry_run=True).removed
             question = msg("Remove {number} events that relance wrote, and its journal?")
-            if not typer.confirm(face.words.say(question, number=there), prompt_suffix=" "):
+            if not confirm(face.words.say(question, number=there), face.words):
                 print_line(face.words.say(msg("Nothing was removed.")))
                 return Exit.DONE
         purged = face.service.purge(face.now, dry_run=dry_run)

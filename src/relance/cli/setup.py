@@ -55,7 +55,7 @@ def init(
     here = place_here(zone=zone, country=country or None)
     words = Words(language_of("auto"), here.zone, time_of(now, here.zone))
     if owner:
-        told = Answers(_checked("name", name), _emails(owner), zone, country)
+        told = Answers(_checked("name", name), _emails(owner), zone, country or None)
     elif sys.stdin.isatty():
         told = ask_owner(words, name=name, zone=here.zone.key, country=country or here.country)
     else:

@@ -57,6 +57,7 @@ class Daemon:
     _wake: datetime | None = None  # when a step falls due
     _next: float = 0.0  # when the next pass is, on the monotonic clock
     _called: bool = False  # files asked for this pass, not the time
+    _told: frozenset[str] = frozenset()  # the warnings of the pass that was told last
 
     def run(self, *, once: bool = False) -> None:
         """Run passes until the bell stops it; raise Busy when another daemon has the journal."""
@@ -103,7 +104,9 @@ class Daemon:
         self._set_next(pace, errors)
         due_later = report.wake is not None and report.wake > report.at
         self._wake = report.wake if due_later else None
-        if not (self._called and _is_echo(report, errors)):
+        odd = _odd(report)
+        if not (self._called and odd == self._told and _is_idle(report, errors)):
+            self._told = odd
             self.teller.passed(report, service.failures)
 
     def _set_next(self, pace: Pace, errors: Sequence[Exception]) -> timedelta:
@@ -161,11 +164,14 @@ class Daemon:
         open_now.stamp = stamp
 
 
-def _is_echo(report: PassReport, errors: Sequence[Exception]) -> bool:
-    """Say whether a pass found nothing new: what called it was our own writing, or a first look."""
-    nothing = not report.written and not any(c.changed for c in report.calendars)
-    warned = report.warnings or any(c.warnings for c in report.calendars)
-    return nothing and not errors and not warned
+def _is_idle(report: PassReport, errors: Sequence[Exception]) -> bool:
+    """Say whether nothing happened: what called the pass was our own writing, or a first look."""
+    return not errors and not report.written and not any(c.changed for c in report.calendars)
+
+
+def _odd(report: PassReport) -> frozenset[str]:
+    warned = [w for c in report.calendars for w in c.warnings]
+    return frozenset(str(w) for w in (*warned, *report.warnings))
 
 
 @dataclass(slots=True)

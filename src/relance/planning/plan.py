@@ -164,16 +164,28 @@ class _Table:
                 stays = self._kept(thread.candidacy, thread.due)
                 if stays is not None:
                     thread.took(stays)
-                elif thread.due.optional and self._stands_later(thread):
+                elif self._is_left_out(thread, thread.due):
+                    thread.left_out()
+                elif thread.due.occasion is not thread.candidacy.occasions[-1]:
                     self._place_one(thread, thread.due, State.PENDING)
                 else:
                     break
 
-    def _stands_later(self, thread: _Thread) -> bool:
-        """Say whether a step after one that may be left out has its place already."""
+    def _is_left_out(self, thread: _Thread, due: Due) -> bool:
+        """Say whether a step was left out for want of a slot, and what follows stands already.
+
+        It does not come back when a slot gets free, since what stands stays. One that was made
+        once is due anew for a reason: its interview moved.
+        """
+        last = thread.candidacy.occasions[-1]
+        if not due.optional or due.standing is not None or due.occasion is not last:
+            return False
         zone = ZoneInfo(thread.candidacy.recruiter.zone)
-        standings = thread.candidacy.occasions[-1].standings
-        return any(s.fate is Fate.STANDS and not s.passed(self.now, zone) for s in standings)
+        there = [s for s in last.standings if s.fate is Fate.STANDS]
+        made = any(s.key.step is due.key.step for s in there)
+        return not made and any(
+            not s.passed(self.now, zone) and s.day(zone) > last.day for s in there
+        )
 
     def place(self, threads: Sequence[_Thread], steps_ahead: int, state: State) -> None:
         """Place what is due, the earliest due first."""

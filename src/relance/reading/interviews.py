@@ -13,7 +13,7 @@ from relance.model import Event, Owner, Reason, Recognition, Response, Status, V
 from relance.reading.lexicon import Code, Lexicon, default_lexicon
 from relance.reading.parties import from_names, from_people
 from relance.reading.subject import Subject
-from relance.reading.wording import CORE, from_notes, from_title
+from relance.reading.wording import CORE, from_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ def _settled(verdict: Verdict, code: Code, detail: str = "") -> Recognition:
 
 
 def _weighed(subject: Subject) -> Recognition:
-    reasons = [*from_title(subject), *from_notes(subject)]
+    reasons = list(from_words(subject))
     # Nothing else speaks of hiring but a sender: most of a calendar ends here.
     if subject.organizer or _evidence(reasons) >= SOME:
         reasons += [*from_people(subject), *from_names(subject), *_from_shape(subject)]

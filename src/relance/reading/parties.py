@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from relance.model import Reason, printable
 from relance.reading.lexicon import Code
+from relance.reading.spelling import aligned, composed
 from relance.reading.subject import domain_of
-from relance.reading.texts import TITLE_LIMIT, fold, words
+from relance.reading.texts import NOTES_LIMIT, TITLE_LIMIT, Written, fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +53,12 @@ def _from_organizer(subject: Subject) -> Iterator[Reason]:
         yield Reason(Code.OTHER_SIDE, domain, 0.8)
     mailbox = words(fold(email.rpartition("@")[0][:64]))
     hires = [word for word in mailbox if word in subject.lexicon.recruiter_mailboxes]
-    hires += [hit.text for hit in subject.lexicon.find(sender) if hit.title.code is Code.HIRING]
+    shown = Written(name[:200], sender)
+    hires += [
+        shown.said(hit.start, hit.end)
+        for hit in subject.lexicon.find(sender)
+        if hit.title.code is Code.HIRING
+    ]
     if hires:
         yield Reason(Code.RECRUITER, hires[0], 1.2)
 
@@ -78,22 +84,38 @@ def _own_name_in(subject: Subject, tokens: Sequence[str]) -> str:
 def from_names(subject: Subject) -> Iterator[Reason]:
     """Tell what the names of persons and companies in the title say."""
     title, names = subject.title, subject.owner_names
-    named = [word for word in title if word in names]
+    named = [place for place, word in enumerate(title) if word in names]
     if named and (subject.organizer or len(named) > 1):
-        yield Reason(Code.OWNER_NAMED, " ".join(named[:4]), 1.0)
+        shown = (subject.written.said(place, place + 1) for place in named[:4])
+        yield Reason(Code.OWNER_NAMED, " ".join(shown), 1.0)
     other = _candidate_line(subject) or _somebody_elses(subject)
     if other:
         yield Reason(Code.OTHER_CANDIDATE, other, -5.0)
     if subject.proper and not subject.organizer:
-        yield Reason(Code.OTHER_SIDE, subject.raw_title[min(subject.proper)], 0.7)
+        yield Reason(Code.OTHER_SIDE, _first_name_in(subject), 0.7)
+
+
+_SEPARATED = re.compile(r"\s[-–—|/]|[,;:|(/]")
+
+
+def _first_name_in(subject: Subject) -> str:
+    """Return the first name in the title, with all its words."""
+    start = end = min(subject.proper)
+    while end in subject.proper:
+        end += 1
+    return _SEPARATED.split(subject.written.said(start, end), maxsplit=1)[0]
 
 
 def _candidate_line(subject: Subject) -> str:
     """Return who is named as the candidate, when that is not the owner."""
-    for text in (fold(subject.event.summary[:TITLE_LIMIT]), subject.notes):
+    summary = subject.event.summary[:TITLE_LIMIT]
+    for text, written in ((fold(summary), summary), (subject.notes, subject.raw_notes)):
         found = _CANDIDATE_LINE.search(text)
         if found and subject.owner_names.isdisjoint(words(found[1])):
-            return printable(found[1])
+            raw = _CANDIDATE_LINE.search(aligned(composed(written, NOTES_LIMIT)))
+            if raw is None:
+                return printable(found[1])
+            return printable(composed(written, NOTES_LIMIT)[raw.start(1) : raw.end(1)])
     return ""
 
 
@@ -105,11 +127,12 @@ def _somebody_elses(subject: Subject) -> str:
             continue
         after = title[hit.end : hit.end + 2]
         if len(after) == 2 and after[0] in {"de", "d", "of", "von", "van", "di"}:
-            name = after[1]
+            place = hit.end + 1
         elif hit.start >= 2 and title[hit.start - 1] == "s":
-            name = title[hit.start - 2]
+            place = hit.start - 2
         else:
             continue
+        name = title[place]
         if name in subject.lexicon.first_names and name not in subject.owner_names:
-            return name
+            return subject.written.said(place, place + 1)
     return ""

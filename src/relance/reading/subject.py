@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from relance.model import printable
+from relance.reading.details.vocabulary import words as vocabulary
 from relance.reading.notes import human_lines
-from relance.reading.texts import NOTES_LIMIT, TITLE_LIMIT, fold, plain, words
+from relance.reading.texts import NOTES_LIMIT, TITLE_LIMIT, Written, fold, plain, words
 
 if TYPE_CHECKING:
     from relance.model import Event, Owner
@@ -38,9 +40,15 @@ class Subject:
         return self.lexicon.find(self.title)
 
     @cached_property
+    def written(self) -> Written:
+        """Return the title as it stands."""
+        return Written(plain(self.event.summary[:TITLE_LIMIT]), self.title)
+
+    @cached_property
     def raw_title(self) -> list[str]:
         """Return the words of the title as written, when they match the folded ones."""
-        raw = _RAW_WORD.findall(plain(self.event.summary[:TITLE_LIMIT]))
+        title = unicodedata.normalize("NFC", plain(self.event.summary[:TITLE_LIMIT]))
+        raw = _RAW_WORD.findall(title)
         return raw if len(raw) == len(self.title) else []
 
     @cached_property
@@ -55,14 +63,20 @@ class Subject:
             and word[0].isupper()
             and self.title[place] not in self.owner_names
             and self.title[place] not in self.lexicon.first_names
+            and self.title[place] not in vocabulary("names", "civilities")
         )
+
+    @cached_property
+    def raw_notes(self) -> str:
+        """Return what people wrote in the notes, as it stands."""
+        if not self.event.description:
+            return ""
+        return plain("\n".join(human_lines(self.event.description[:NOTES_LIMIT])))
 
     @cached_property
     def notes(self) -> str:
         """Return what people wrote in the notes, folded."""
-        if not self.event.description:
-            return ""
-        return fold(plain("\n".join(human_lines(self.event.description[:NOTES_LIMIT]))))
+        return fold(self.raw_notes)
 
     @cached_property
     def owner_names(self) -> frozenset[str]:

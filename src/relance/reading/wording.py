@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from relance.model import Reason, printable
 from relance.reading.lexicon import Code
-from relance.reading.texts import TITLE_LIMIT, fold, words
+from relance.reading.texts import TITLE_LIMIT, Written, fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,11 +36,28 @@ _NOTES_CEILING = 5.0
 _SURE = 5.0  # words of that weight can mean nothing else
 
 
+def from_words(subject: Subject) -> Iterator[Reason]:
+    """Tell what the words of title and notes say, each thing once."""
+    told: dict[str, Reason] = {}
+    for reason in (*from_title(subject), *from_notes(subject)):
+        before = told.get(reason.code)
+        if before is None or reason.code is Code.SHAPE:
+            told[reason.code] = reason
+            continue
+        unique: dict[str, str] = {}
+        for part in f"{before.detail}, {reason.detail}".split(", "):
+            unique.setdefault(fold(part), part)
+        weight = round(before.weight + reason.weight, 2)
+        told[reason.code] = Reason(before.code, ", ".join(unique.values()), weight)
+    yield from told.values()
+
+
 def from_title(subject: Subject) -> Iterator[Reason]:
     """Tell what the words of the title say."""
     hits = [hit for hit in subject.title_hits if not (hit.title.first and hit.start)]
     yield from _summed(
-        (hit.title.code, hit.text, hit.title.weight * _damping(subject, hit, hits)) for hit in hits
+        ((hit.title.code, hit, hit.title.weight * _damping(subject, hit, hits)) for hit in hits),
+        subject.written,
     )
     if subject.event.summary.rstrip().endswith("?"):
         yield Reason(Code.HOLD, "?", -0.8)
@@ -86,19 +103,19 @@ def _is_part_of_a_name(subject: Subject, hit: Hit) -> bool:
 def from_notes(subject: Subject) -> Iterator[Reason]:
     """Tell what the words of the notes, the place and the categories say."""
     if subject.notes:
-        hits = subject.lexicon.find(words(subject.notes))
-        reasons = list(_summed((hit.notes.code, hit.text, hit.notes.weight) for hit in hits))
+        tokens = words(subject.notes)
+        written = Written(subject.raw_notes, tokens)
+        reasons = list(_summed(_as_notes(subject.lexicon.find(tokens)), written))
         gain = sum(reason.weight for reason in reasons if reason.weight > 0)
         yield from reasons
         if gain > _NOTES_CEILING:
             yield Reason(Code.SHAPE, "long notes", round(_NOTES_CEILING - gain, 2))
     if subject.event.location:
-        hits = subject.lexicon.find(words(fold(subject.event.location[:TITLE_LIMIT])))
-        yield from _summed(
-            (hit.notes.code, hit.text, hit.notes.weight)
-            for hit in hits
-            if hit.notes.code is Code.EMPLOYMENT_OFFICE
-        )
+        place = subject.event.location[:TITLE_LIMIT]
+        tokens = words(fold(place))
+        hits = subject.lexicon.find(tokens)
+        office = [hit for hit in hits if hit.notes.code is Code.EMPLOYMENT_OFFICE]
+        yield from _summed(_as_notes(office), Written(place, tokens))
     for category in subject.event.categories[:20]:
         hits = subject.lexicon.find(words(fold(category[:100])))
         if any(hit.title.code in CORE for hit in hits):
@@ -106,16 +123,21 @@ def from_notes(subject: Subject) -> Iterator[Reason]:
             return
 
 
-def _summed(weighed: Iterable[tuple[Code, str, float]]) -> Iterator[Reason]:
+def _as_notes(hits: Iterable[Hit]) -> Iterator[tuple[Code, Hit, float]]:
+    return ((hit.notes.code, hit, hit.notes.weight) for hit in hits)
+
+
+def _summed(weighed: Iterable[tuple[Code, Hit, float]], written: Written) -> Iterator[Reason]:
     """Make one reason of each code: its heaviest hit, and a third of each further one."""
-    by_code: defaultdict[Code, dict[str, float]] = defaultdict(dict)
-    for code, text, weight in weighed:
+    by_code: defaultdict[Code, dict[str, tuple[Hit, float]]] = defaultdict(dict)
+    for code, hit, weight in weighed:
         if weight:
-            by_code[code].setdefault(text, weight)
+            by_code[code].setdefault(hit.text, (hit, weight))
     for code, found in by_code.items():
-        ranked = sorted(found.items(), key=lambda item: -abs(item[1]))[:4]
+        ranked = sorted(found.values(), key=lambda item: -abs(item[1]))[:4]
         total = ranked[0][1] + sum(weight for _, weight in ranked[1:]) / 3
-        yield Reason(code, ", ".join(text for text, _ in ranked), round(total, 2))
+        shown = (written.said(hit.start, hit.end) for hit, _ in ranked)
+        yield Reason(code, ", ".join(shown), round(total, 2))
 
 
 def _near(one: Hit, other: Hit) -> bool:

@@ -150,10 +150,9 @@ class Service:
                     warnings += page.warnings
             except RelanceError as error:
                 errors.append(error)
-        country = self._house.rules.owner.country
-        return Readings(
-            read_all(events, self._house.owner, country, now), tuple(warnings), tuple(errors)
-        )
+        house = self._house
+        read = read_all(events, house.owner, house.rules.owner.country, now, house.zone)
+        return Readings(read, tuple(warnings), tuple(errors))
 
     def plan(self, now: datetime, *, forecast: bool = False) -> tuple[FollowUp, ...]:
         """Return every follow-up: past, standing, and as it would be placed."""

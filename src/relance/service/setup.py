@@ -72,7 +72,7 @@ def place_here(*, zone: str = "", country: str | None = None) -> Place:
 
 
 def write_starter(
-    file: Path, *, name: str, emails: Sequence[str], zone: str, country: str, force: bool
+    file: Path, *, name: str, emails: Sequence[str], zone: str, country: str | None, force: bool
 ) -> None:
     """Write a first settings file; raise BadSettings when one is there already."""
     from relance.settings import starter  # noqa: PLC0415 - quick start

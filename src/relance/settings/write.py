@@ -30,15 +30,18 @@ own_domains = []       # your present employer's: its interviews are not yours
 
 
 def starter(
-    *, name: str = "", emails: Sequence[str] = (), zone: str = "", country: str = ""
+    *, name: str = "", emails: Sequence[str] = (), zone: str = "", country: str | None = None
 ) -> str:
-    """Return the text of a first settings file; zone and country are guessed when not given."""
+    """Return the text of a first settings file; zone and country are guessed when not given.
+
+    An empty country is none.
+    """
     from relance.reading.recruiters import country_of  # noqa: PLC0415 - quick start
     from relance.settings.values import has_holidays  # noqa: PLC0415 - quick start
     from relance.settings.view import computer_zone  # noqa: PLC0415 - quick start
 
     zone = zone or computer_zone()
-    guessed = country or country_of(zone)
+    guessed = (country_of(zone) or "") if country is None else country
     text = _STARTER.format(
         name=quoted(name),
         emails=", ".join(quoted(email) for email in emails),

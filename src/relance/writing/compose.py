@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from relance.model import Channel, Event, OurMark, ShowsAs, State, Status
 from relance.writing import links
-from relance.writing.about import About, day_of, words
+from relance.writing.about import About, words
 from relance.writing.catalogue import language_of
 from relance.writing.clean import plain, title, typeset, unmarked
 from relance.writing.legend import legend
@@ -77,7 +78,7 @@ def texts(
         follow_up.key.step,
         follow_up.channel,
         language,
-        day=day_of(follow_up) or about.interview_day,
+        day=follow_up.due.astimezone(ZoneInfo(follow_up.zone)).date(),  # a move changes no word
         phone_known=bool(given["tel"]),
     )
     notes = templates.frame(language, frame)

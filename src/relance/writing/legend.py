@@ -24,7 +24,8 @@ MEANINGS = {
     MarkKind.PHONE: msg("then the number, once you have it"),
 }
 
-_LATER = timedelta(days=10)  # what a promise to come back is often about
+_SOON = timedelta(days=7)
+_DAYS = (15, 28)  # no month has these numbers; few of them, so that a small move changes no text
 
 _ANSWERS = (MarkKind.ANSWERED, MarkKind.REFUSED, MarkKind.OFFER)
 _OPEN = (*_ANSWERS, MarkKind.WAIT, MarkKind.STOP)
@@ -71,11 +72,18 @@ def legend(step: Step, channel: Channel, language: str, *, day: date, phone_know
 def word(kind: MarkKind, language: str, day: date) -> str:
     """Return what a person writes behind the sign, with an example of what follows it.
 
-    The example of a date lies after the day of the event.
+    The example of a date lies a week or more after the day of the event.
     """
     french = language == "fr"
     shown = (MARKS[kind].french if french else MARKS[kind].english)[0]
     if kind is MarkKind.WAIT:
-        later = min(day, date.max - _LATER) + _LATER
+        later = _example(day)
         return f"{shown} {later:%d/%m}" if french else f"{shown} {later.isoformat()}"
     return f"{shown}:" if kind is MarkKind.PHONE else shown
+
+
+def _example(day: date) -> date:
+    later = min(day, date(date.max.year, 11, 1)) + _SOON
+    while later.day not in _DAYS:
+        later += timedelta(days=1)
+    return later
