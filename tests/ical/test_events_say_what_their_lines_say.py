@@ -83,10 +83,14 @@ def test_alarms_before_the_start_are_read() -> None:
 
 
 def test_our_mark_is_read() -> None:
-    event = one("X-RELANCE-KEY:abc-thank-you", "X-RELANCE-FINGERPRINT:1.2",
+    event = one("X-RELANCE-KEY:0123456789ab-thank-you", "X-RELANCE-FINGERPRINT:1.2",
                 'X-RELANCE-MEMORY:{"a":"b\\, c"}')  # fmt: skip
-    assert event.our_mark == OurMark("abc-thank-you", "1.2", '{"a":"b, c"}')
+    assert event.our_mark == OurMark("0123456789ab-thank-you", "1.2", '{"a":"b, c"}')
     assert one("SUMMARY:X-RELANCE-KEY:abc").our_mark is None
+
+
+def test_a_mark_that_is_none_of_ours_says_nothing() -> None:
+    assert one("X-RELANCE-KEY:garbage").our_mark is None
 
 
 def test_categories_and_sequence_are_read() -> None:
