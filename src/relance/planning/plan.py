@@ -166,10 +166,21 @@ class _Table:
                     thread.took(stays)
                 elif self._is_left_out(thread, thread.due):
                     thread.left_out()
-                elif thread.due.occasion is not thread.candidacy.occasions[-1]:
+                elif self._stands_after(thread, thread.due):
                     self._place_one(thread, thread.due, State.PENDING)
                 else:
                     break
+
+    def _stands_after(self, thread: _Thread, due: Due) -> bool:
+        """Say whether a thank-you for an earlier round is wanted where a later round's stands.
+
+        It is decided at once, so that what stands keeps its slot if it finds none.
+        """
+        last = thread.candidacy.occasions[-1]
+        zone = ZoneInfo(thread.candidacy.recruiter.zone)
+        return due.occasion is not last and any(
+            s.fate is Fate.STANDS and not s.passed(self.now, zone) for s in last.standings
+        )
 
     def _is_left_out(self, thread: _Thread, due: Due) -> bool:
         """Say whether a step was left out for want of a slot, and what follows stands already.
