@@ -425,6 +425,16 @@ class Candidacy:
     round_cancelled: bool = False  # a later round was there and went
     past_occasions: tuple[Occasion, ...] = ()  # days whose interviews are all gone
 
+    @property
+    def every_occasion(self) -> tuple[Occasion, ...]:
+        """Return all occasions, those whose interviews are gone first."""
+        return (*self.past_occasions, *self.occasions)
+
+    @property
+    def identities(self) -> frozenset[str]:
+        """Return the identities that keys of this candidacy may carry."""
+        return frozenset(i for occasion in self.every_occasion for i in occasion.identities)
+
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:

@@ -11,6 +11,7 @@ from relance.model import (
     Interview,
     Occasion,
     Owner,
+    Reason,
     Recognition,
     Recruiter,
     Step,
@@ -154,6 +155,20 @@ def test_a_promised_day_is_spoken_of_only_while_that_makes_sense() -> None:
     assert says(Step.THANK_YOU, after)
     assert says(Step.THANK_YOU, same_day)
     assert not says(Step.THANK_YOU, before)
+
+
+def test_a_date_that_the_person_noted_is_spoken_of_and_the_last_attempt_takes_no_leave() -> None:
+    wanted = follow_up(Step.FOLLOW_UP, Channel.EMAIL, attempt=3)
+    noted = replace(wanted, reasons=(Reason("wait", "2026-11-20"),))
+    plain = compose(wanted, about(Details()), owner=OWNER, language="en")
+    waited = compose(noted, about(Details()), owner=OWNER, language="en")
+
+    assert "You mentioned a decision by Friday 20 November" in waited.description
+    assert "You mentioned" not in plain.description
+    assert (plain.summary.split(" · ")[0], waited.summary.split(" · ")[0]) == (
+        "✉️ Last follow-up",
+        "✉️ Follow-up 3/3",
+    )
 
 
 def test_an_agency_that_is_the_company_is_named_once() -> None:

@@ -65,7 +65,9 @@ GOING_ON = frozenset(
         MarkKind.INTERVIEW,
     }
 )
+ASKING = frozenset({MarkKind.INTERVIEW, MarkKind.WAIT})  # for a sequence that starts late
 MADE = frozenset({MarkKind.DONE, MarkKind.MESSAGE, MarkKind.UNREACHABLE})
+ABOUT_AN_ATTEMPT = MADE | {MarkKind.MISSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,9 @@ def outcome(occasion: Occasion) -> Said | None:
 def marked(
     occasion: Occasion, standing: Standing, kinds: set[MarkKind] | frozenset[MarkKind]
 ) -> bool:
-    """Say whether the last mark on a follow-up is one of these."""
-    marks = [said.mark.kind for said in occasion.said if said.on == standing.key]
+    """Say whether the last mark about how a follow-up was made is one of these."""
+    about = (said.mark.kind for said in occasion.said if said.on == standing.key)
+    marks = [kind for kind in about if kind in ABOUT_AN_ATTEMPT]
     return bool(marks) and marks[-1] in kinds
 
 
@@ -274,13 +277,12 @@ class _Course:
         standing: Standing | None,
     ) -> Due:
         """Return an attempt, or the abandon marker."""
-        attempts = sum(e.step is Step.FOLLOW_UP for e in self.sequence)
         marker = entry.step is Step.ABANDON
         channel = Channel.MARKER if marker else self.candidacy.by or entry.by
         return Due(
             self.key(entry.step, number),
             channel,
-            1 if marker else attempts,
+            1 if marker else self.attempts,
             due,
             self.occasion,
             last_day=None,
@@ -355,15 +357,48 @@ class _Course:
     def current(self, step: Step, number: int) -> Standing | None:
         """Return the newest follow-up for a step that still counts.
 
-        One that was missed, or stood before an interview that moved behind it, counts no more.
+        One that was missed, or stood before an interview that moved behind it, or was over when
+        the sequence was begun again, counts no more.
         """
         standing = _newest(s for s in self.all_for(step, number) if s.fate is not Fate.WITHDRAWN)
         if standing is None or self.marked(standing, {MarkKind.MISSED}):
             return None
-        passed = standing.fate is Fate.STANDS and standing.passed(self.now, self.zone)
-        if passed and standing.day(self.zone) <= self.occasion.day and self.stood_before(standing):
-            return None
-        return standing
+        if standing.fate is not Fate.STANDS or not standing.passed(self.now, self.zone):
+            return standing
+        before = standing.day(self.zone) <= self.occasion.day and self.stood_before(standing)
+        return None if before or self.closed(standing) else standing
+
+    def closed(self, standing: Standing) -> bool:
+        """Say whether a last step was over when a mark asked for another attempt."""
+        if not self.is_last(standing.key):
+            return False
+        again = self.asked_again()
+        return again is not None and self.ended(standing) <= again
+
+    def asked_again(self) -> datetime | None:
+        """Return when a date to wait for was met, or a missed attempt, after the last attempt."""
+        last = [s for s in self.occasion.standings if self.is_last(s.key)]
+        ends = [self.ended(s) for s in last if s.fate in {Fate.STANDS, Fate.DELETED}]
+        there = {s.key for s in last if s.key.step is Step.FOLLOW_UP}
+        marks = [
+            s.at
+            for s in self.occasion.said
+            if s.mark.kind is MarkKind.WAIT or (s.mark.kind is MarkKind.MISSED and s.on in there)
+        ]
+        return max((at for at in marks if ends and at >= min(ends)), default=None)
+
+    def is_last(self, key: Key) -> bool:
+        """Say whether a key names the last attempt, or the marker after it."""
+        return (key.step, key.attempt) in {(Step.ABANDON, 1), (Step.FOLLOW_UP, self.attempts)}
+
+    @property
+    def attempts(self) -> int:
+        return sum(entry.step is Step.FOLLOW_UP for entry in self.sequence)
+
+    def ended(self, standing: Standing) -> datetime:
+        """Return when a follow-up was over."""
+        span = standing.span
+        return span.end if span else self.opens(standing.day(self.zone) + timedelta(days=1))
 
     def stood_before(self, standing: Standing) -> bool:
         """Say whether a follow-up stands before the end of its own interview."""
@@ -380,7 +415,7 @@ class _Course:
     def any_over(self, steps: list[tuple[Step, int]]) -> bool:
         """Say whether any of these steps is behind: then what comes before it is, too."""
         found = (self.current(step, number) for step, number in steps)
-        return any(standing is not None and self.over(standing) for standing in found)
+        return any(s is not None and self.over(s) and not self.closed(s) for s in found)
 
     def over(self, standing: Standing) -> bool:
         """Say whether a step is behind: made, deleted, or without a slot for too long."""
@@ -418,7 +453,7 @@ class _Course:
     def too_late(self) -> bool:
         """Say whether the interview was long over when it was first seen."""
         written = any(s.fate is not Fate.WITHDRAWN for s in self.occasion.standings)
-        asked = any(s.mark.kind is MarkKind.INTERVIEW for s in self.occasion.said)
+        asked = any(s.mark.kind in ASKING for s in self.occasion.said)
         if written or asked:
             return False
         first_seen = min(i.first_seen for i in self.occasion.interviews)

@@ -62,10 +62,9 @@ def candidacies(evidence: Evidence) -> tuple[Candidacy, ...]:
         standings[_whose(standing, evidence, {*there, *(i.identity for i in gone)})].append(
             standing
         )
-    made = [
-        _candidacy(name, group, evidence, standings)
-        for name, group in grouped([*overridden, *gone]).items()
-    ]
+    read = grouped([*overridden, *gone])
+    named = grouped([i for group in read.values() for i in _named(group, evidence.said)])
+    made = [_candidacy(name, group, evidence, standings) for name, group in named.items()]
     return tuple(sorted(made, key=lambda c: c.id))
 
 
@@ -149,14 +148,35 @@ def _ordered(interviews: Iterable[Interview]) -> list[Interview]:
 
 
 def _overridden(interview: Interview, said: Mapping[str, Sequence[Said]]) -> Interview:
-    """Return an interview with what the person said of company and phone instead."""
+    """Return an interview with what the person said of its company and phone instead."""
+    given = said.get(interview.identity, ())
+    phone = _last(given, MarkKind.PHONE)
+    company = _last([s for s in given if s.on is None], MarkKind.COMPANY)
+    if phone is None and company is None:
+        return interview
     details = interview.details
-    for mark in (s.mark for s in said.get(interview.identity, ())):
-        if mark.kind is MarkKind.COMPANY:
-            details = replace(details, company=mark.value)
-        elif mark.kind is MarkKind.PHONE:
-            details = replace(details, phone=mark.value)
-    return interview if details is interview.details else replace(interview, details=details)
+    return replace(
+        interview,
+        details=replace(details, phone=phone or details.phone, company=company or details.company),
+    )
+
+
+def _named(group: list[Interview], said: Mapping[str, Sequence[Said]]) -> list[Interview]:
+    """Return a candidacy's interviews with the company that the person wrote on a follow-up.
+
+    A follow-up is about the whole candidacy; what is said on an interview later counts for that
+    interview alone.
+    """
+    given = {i.identity: said.get(i.identity, ()) for i in group}
+    for_all = [s for marks in given.values() for s in marks if s.on is not None]
+    if _last(for_all, MarkKind.COMPANY) is None:
+        return group
+    named = []
+    for interview in group:
+        own = [s for s in given[interview.identity] if s.on is None]
+        company = _last([*own, *for_all], MarkKind.COMPANY)
+        named.append(replace(interview, details=replace(interview.details, company=company)))
+    return named
 
 
 def _candidacy(
@@ -264,8 +284,9 @@ def _round_cancelled(
 
 
 def _last(said: Iterable[Said], kind: MarkKind) -> str | None:
-    values = [s.mark.value for s in said if s.mark.kind is kind]
-    return values[-1] if values else None
+    """Return what the mark of a kind says that was met last."""
+    found = [s for s in said if s.mark.kind is kind]
+    return max(found, key=lambda s: s.at).mark.value if found else None
 
 
 def override(marks: Iterable[UserMark]) -> bool | None:

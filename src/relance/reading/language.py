@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from relance.reading.details.vocabulary import table
 from relance.reading.spelling import aligned
+from relance.reading.vocabulary import table
 
 LANGUAGES = ("fr", "en", "de", "es", "nl", "it")
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from relance.model import MarkKind
 from relance.reading.details.dates import read_dates
 from relance.reading.details.phones import numbers_in, to_e164
-from relance.reading.details.vocabulary import numbered
 from relance.reading.spelling import aligned, joined, value
+from relance.reading.vocabulary import numbered
 
 if TYPE_CHECKING:
     from datetime import date

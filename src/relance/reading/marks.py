@@ -51,7 +51,7 @@ def read_marks(event: Event, *, ours: bool, language: str | None, day: date) -> 
     alone on a line of the notes. `day` is the event's: a date without a year is the first such
     date on or after it.
     """
-    how = Manner(language, day, region_of(event.zone, "FR" if language == "fr" else ""))
+    how = Manner(language, day, region_of(event.zone, ""))
     title = _shown(event.summary, _TITLE)[:1]
     notes = _shown(event.description, _NOTES)
     found = [hit for line in title for hit in _in_title(line, how, ours=ours)]

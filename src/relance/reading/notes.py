@@ -6,8 +6,8 @@ import html
 import re
 from functools import lru_cache
 
-from relance.reading.details.vocabulary import alternatives, phrase
 from relance.reading.spelling import aligned, composed
+from relance.reading.vocabulary import alternatives, phrase
 
 LIMIT = 8_000
 LABELLED = re.compile(r"[\s•*·–-]{0,6}(?P<label>[^:\n]{2,40}?)\s?:\s{0,9}(?P<value>\S[^\n]{0,300})")

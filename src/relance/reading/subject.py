@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from relance.model import printable
-from relance.reading.details.vocabulary import words as vocabulary
 from relance.reading.notes import human_lines
 from relance.reading.texts import NOTES_LIMIT, TITLE_LIMIT, Written, fold, plain, words
+from relance.reading.vocabulary import words as vocabulary
 
 if TYPE_CHECKING:
     from relance.model import Event, Owner

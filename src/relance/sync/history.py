@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,26 +11,24 @@ from zoneinfo import ZoneInfo
 from relance.model import (
     Channel,
     Fate,
-    Interview,
     Key,
     Said,
     Standing,
     Step,
     midnight,
-    printable,
 )
 from relance.planning.sequence import skipped_or_stood
 from relance.reading.candidacies import Evidence, candidacies
 from relance.reading.hand import by_key, key_of, moved
-from relance.reading.marks import read_marks
 from relance.reading.memory import Memory
+from relance.sync.met import marks_met
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from relance.journal import LedgerRow
-    from relance.model import Candidacy, Event, Occasion, UserMark
+    from relance.model import Candidacy, Event, Occasion
     from relance.sync.thread import House
 
 
@@ -65,15 +63,12 @@ def history(house: House, now: datetime) -> History:
     told = [(e, Memory.loads(e.our_mark.memory)) for e in found if e.our_mark is not None]
     memories = [memory for _, memory in told]
     said = _said(house, memories)
-    reader = _MarkReader(house, memories, now)
-    seen = reader.seen(live, found)
-    if reader.new:
-        with journal.writing():
-            for name, at in reader.new.items():
-                journal.set_fact(name, at.isoformat())
+    met = marks_met(house, live, found, memories, now)
     both = {
-        identity: tuple(sorted({*said.get(identity, ()), *seen.get(identity, ())}, key=_in_order))
-        for identity in said.keys() | seen.keys()
+        identity: tuple(
+            sorted({*said.get(identity, ()), *met.seen.get(identity, ())}, key=_in_order)
+        )
+        for identity in said.keys() | met.seen.keys()
     }
     went = {Key.parse(key_of(e)).interview: m.went for e, m in told if m.went is not None}
     evidence = Evidence(
@@ -87,18 +82,18 @@ def history(house: House, now: datetime) -> History:
         went,
     )
     made = candidacies(evidence)
-    known = {i for c in made for o in (*c.past_occasions, *c.occasions) for i in o.identities}
+    known = {i for candidacy in made for i in candidacy.identities}
     return History(
         made,
         found,
         ledger,
         said,
-        seen,
-        frozenset(reader.marked),
+        met.seen,
+        met.marked,
         went,
         frozenset(_unknown(found, known, ledger)),
         now,
-        tuple(reader.misread),
+        met.misread,
     )
 
 
@@ -141,59 +136,14 @@ def _in_order(said: Said) -> tuple[datetime, str, str, str]:
     return said.at, str(said.on or ""), said.mark.kind, said.mark.value
 
 
+def in_order(one: tuple[str, Said]) -> tuple[object, ...]:
+    """Return what marks are sorted by where the interview stands beside each."""
+    return one[0], *_in_order(one[1])
+
+
 def _second(moment: datetime) -> datetime:
     """Return a moment as memories hold it."""
     return moment.replace(microsecond=0)
-
-
-@dataclass(slots=True)
-class _MarkReader:
-    """Reads the user's marks in the calendar, and remembers when each was first met."""
-
-    house: House
-    memories: list[Memory]
-    now: datetime
-    marked: set[str] = field(default_factory=set)
-    misread: list[tuple[str, str]] = field(default_factory=list)
-    new: dict[str, datetime] = field(default_factory=dict)
-
-    def seen(
-        self, live: Iterable[Interview], found: Iterable[Event]
-    ) -> dict[str, tuple[Said, ...]]:
-        """Return the marks that stand in the calendar now, by interview."""
-        seen: dict[str, dict[Said, None]] = defaultdict(dict)
-        for interview in live:
-            for mark in self._marks(interview.event, interview.details.language, ours=False):
-                at = self._met(interview.identity, None, mark)
-                seen[interview.identity][Said(mark, at)] = None
-        for event in found:
-            key = Key.parse(key_of(event))
-            for mark in self._marks(event, None, ours=True):
-                self.marked.add(str(key))
-                at = self._met(key.interview, key, mark)
-                seen[key.interview][Said(mark, at, key)] = None
-        return {identity: tuple(s) for identity, s in seen.items()}
-
-    def _marks(self, event: Event, language: str | None, *, ours: bool) -> tuple[UserMark, ...]:
-        day = event.start.date() if isinstance(event.start, datetime) else event.start
-        read = read_marks(event, ours=ours, language=language, day=day)
-        self.misread.extend((printable(event.summary), word) for word in read.unknown)
-        return read.marks
-
-    def _met(self, identity: str, on: Key | None, mark: UserMark) -> datetime:
-        name = f"met:{on or identity}:{mark.kind}:{mark.value}"
-        known = self.house.journal.fact(name)
-        if known is not None:
-            return datetime.fromisoformat(known)
-        remembered = (
-            s.at
-            for memory in self.memories
-            for whose, s in memory.seen
-            if (whose, s.on, s.mark) == (identity, on, mark)
-        )
-        at = min(remembered, default=_second(self.now))
-        self.new[name] = at
-        return at
 
 
 def _standings(
@@ -229,15 +179,23 @@ def standing_of(event: Event) -> Standing:
     return Standing(key, channel, event.start, event.end, Fate.STANDS, moved(event), memory.due)
 
 
-def memory_for(candidacy: Candidacy, occasion: Occasion, past: History) -> Memory:
-    """Return what our newest event of an occasion must remember, beside its own step."""
+def memory_for(
+    candidacy: Candidacy, occasion: Occasion, past: History, leaving: Collection[str]
+) -> Memory:
+    """Return what our newest event of an occasion must remember, beside its own step.
+
+    `leaving` are keys of events that go with the marks that they carry: these count as given.
+    """
     identities = sorted(occasion.identities)
     zone = ZoneInfo(candidacy.recruiter.zone)
     went = [o.day for o in candidacy.past_occasions if o.day > occasion.day]
     went += [past.went[i] for i in identities if i in past.went]
+    seen = [(i, s) for i in identities for s in past.seen.get(i, ())]
+    goes = [(i, s) for i, s in seen if str(s.on) in leaving]
+    said = {*goes, *((i, s) for i in identities for s in past.said.get(i, ()))}
     return Memory(
-        said=tuple((i, s) for i in identities for s in past.said.get(i, ())),
-        seen=tuple((i, s) for i in identities for s in past.seen.get(i, ())),
+        said=tuple(sorted(said, key=in_order)),
+        seen=tuple(one for one in seen if one not in goes),
         skipped=tuple(_skipped(occasion, candidacy, past.now, zone)),
         same=tuple(identities) if len(identities) > 1 else (),
         day=occasion.day,

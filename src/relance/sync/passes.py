@@ -109,7 +109,7 @@ def _read_back(house: House, ours: CalendarReport, now: datetime) -> None:
 def _standing(house: House, now: datetime) -> tuple[object, ...]:
     """Return what a plan would see of the calendar of follow-ups."""
     own = {(c, key_of(e), e.fingerprint(), e.our_mark) for c, e in house.journal.own()}
-    return own, house.journal.busy(now), house.journal.counts()
+    return own, house.journal.busy(now), house.journal.interviews()
 
 
 def _is_due(house: House, now: datetime) -> bool:
@@ -134,7 +134,7 @@ def _plan_and_write(
     report.warnings = [*_misread(past), *_left_alone(past, now, accept_loss=accept_loss)]
     if ours.error is not None:
         return False  # what cannot be read is not written
-    settled = _settled(past, now, accept_loss=accept_loss)
+    settled = _settled(past, planned, now, accept_loss=accept_loss)
     wanted, memories = wanted_events(house, past, planned, settled)
     actions = reconcile(wanted, past.found, settled=settled, memories=memories)
     with house.journal.writing():
@@ -160,14 +160,29 @@ def plan_now(house: House, past: History, now: datetime, *, forecast: bool = Fal
     )
 
 
-def _settled(past: History, now: datetime, *, accept_loss: bool) -> frozenset[str]:
+def _settled(past: History, planned: Plan, now: datetime, *, accept_loss: bool) -> frozenset[str]:
     """Return keys of events that stay as they are.
 
-    They have begun, or carry a mark of the person, or belong to an interview that nobody knows.
+    They have begun, or belong to an interview that nobody knows, or carry a mark of the person
+    that no other event could remember.
     """
     begun = {key_of(e) for e in past.found if e.span(UTC).start <= now}
     unknown = frozenset() if accept_loss else past.unknown
-    return frozenset(begun | past.marked | unknown)
+    staying = frozenset(begun | unknown)
+    return staying | frozenset(_remembering_alone(past, planned, staying))
+
+
+def _remembering_alone(past: History, planned: Plan, staying: frozenset[str]) -> Iterator[str]:
+    """Yield marked events whose occasion would have none left without them."""
+    wanted = {f.key for f in planned.wanted}
+    for candidacy in past.candidacies:
+        for occasion in candidacy.occasions:
+            there = {str(s.key) for s in occasion.standings if s.fate is Fate.STANDS}
+            identities = occasion.identities
+            remembered = there & staying or any(key.interview in identities for key in wanted)
+            marked = there & past.marked
+            if marked and not remembered:
+                yield max(marked)
 
 
 def _searching(house: House, past: History, planned: Plan, now: datetime) -> Iterator[LedgerRow]:
@@ -215,15 +230,19 @@ def _left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[
 def _tell(house: House, report: PassReport, now: datetime) -> None:
     """Complete the report, and note the pass for who asks how everything stands."""
     journal = house.journal
-    report.interviews = journal.counts()["interviews"]
     report.to_settle = sum(journal.fact(f"to-settle:{c.id}") or 0 for c in report.calendars)
     known = journal.fact("last-pass") or {}
+    if report.planned or "interviews" not in known:
+        report.interviews = journal.counts()["interviews"]
+    else:
+        report.interviews = known["interviews"]
     if not report.planned:
         report.candidacies = known.get("candidacies", 0)
         report.wake = datetime.fromisoformat(wake) if (wake := journal.fact("wake")) else None
         report.unplaced = [load(FollowUp, text) for text in known.get("unplaced", ())]
     told = {
         "at": now.isoformat(),
+        "interviews": report.interviews,
         "candidacies": report.candidacies,
         "unplaced": [dump(follow_up) for follow_up in report.unplaced],
     }

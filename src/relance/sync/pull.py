@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from relance.sync.report import CalendarReport
     from relance.sync.thread import House
 
+WARNED = "warned:"
+MOST_WARNINGS = 50
 LOSS_ASKED_FROM = 10  # known events; below that, half of them is nothing unusual
 
 
@@ -80,6 +82,8 @@ def pull(
             house.journal.set_cursor(
                 calendar.id, round_.cursor, house.digest, name=calendar.name, now=now
             )
+            if report.changed or round_.complete:
+                _keep_warnings(house, calendar, round_)
             if report.changed:
                 _count_asks(house, calendar, round_)
                 house.journal.set_fact("planned-at", None)
@@ -176,6 +180,17 @@ def _note_gone(
             where=calendar.name,
             remedy="If that is right, run: relance sync --accept-loss",
         )
+
+
+def _keep_warnings(house: House, calendar: Calendar, round_: _Round) -> None:
+    """Keep what was odd, to be told until the items that it is about are read again."""
+    name = f"{WARNED}{calendar.id}"
+    read = [*(taken.ref for taken in round_.taken), *round_.gone]
+    before = [] if round_.complete else house.journal.fact(name) or []
+    kept = [w for w in before if not any(ref.startswith(w[0]) for ref in read)]
+    kept += [[w.where, w.what, w.remedy] for w in round_.warnings]
+    told = [list(w) for w in dict.fromkeys(map(tuple, kept))][:MOST_WARNINGS]
+    house.journal.set_fact(name, told or None)
 
 
 def _count_asks(house: House, calendar: Calendar, round_: _Round) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from relance.model import Fate, basic
+from relance.model import Fate, Key, basic
 from relance.reading.hand import key_of
 from relance.reading.memory import Memory
-from relance.sync.history import memory_for
+from relance.sync.history import in_order, memory_for
 from relance.writing.about import About
 from relance.writing.compose import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date, datetime
 
     from relance.model import Candidacy, Event, FollowUp, Occasion
@@ -31,11 +31,12 @@ def wanted_events(
     they hold.
     """
     held = {key_of(e): Memory.loads(e.our_mark.memory) for e in past.found if e.our_mark}
+    leaving = past.marked - set(settled) - {str(f.key) for f in planned.wanted}
     wanted: dict[str, Event] = {}
     memories: dict[str, str] = {}
     for candidacy, occasion, follow_ups in _by_occasion(past, planned):
         newest = _newest(occasion, follow_ups, settled)
-        lasting = memory_for(candidacy, occasion, past)
+        lasting = memory_for(candidacy, occasion, past, leaving)
         if newest is not None and newest.start is None:
             own = held[newest.key]
             memories[newest.key] = replace(lasting, by=own.by, due=own.due).dumps()
@@ -53,7 +54,26 @@ def wanted_events(
                 memory=replace(memory, by=follow_up.channel, due=follow_up.due).dumps(),
                 templates=house.templates,
             )
+    memories.update(_of_denied(past, held, leaving))
     return wanted, memories
+
+
+def _of_denied(
+    past: History, held: Mapping[str, Memory], leaving: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is left of an interview that is none remembers: the mark that says so."""
+    known = {i for candidacy in past.candidacies for i in candidacy.identities}
+    for identity in sorted({Key.parse(key).interview for key in leaving} - known):
+        left = [
+            key_of(event)
+            for event in sorted(past.found, key=lambda e: (basic(e.start), key_of(e)))
+            if Key.parse(key_of(event)).interview == identity and key_of(event) not in leaving
+        ]
+        if left:
+            memory = held[left[-1]]
+            goes = (s for s in past.seen.get(identity, ()) if str(s.on) in leaving)
+            said = {*memory.said, *((identity, s) for s in goes)}
+            yield left[-1], replace(memory, said=tuple(sorted(said, key=in_order))).dumps()
 
 
 def language_of(house: House, candidacy: Candidacy) -> str:
@@ -70,7 +90,7 @@ def _by_occasion(
     for follow_up in planned.wanted:
         pending.setdefault(follow_up.key.interview, []).append(follow_up)
     for candidacy in past.candidacies:
-        for occasion in (*candidacy.past_occasions, *candidacy.occasions):
+        for occasion in candidacy.every_occasion:
             found = [f for i in sorted(occasion.identities) for f in pending.get(i, ())]
             yield candidacy, occasion, found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,7 +18,6 @@ from relance.writing.wording import round_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from relance.model import Candidacy, FollowUp, Occasion, Owner, Span
 
@@ -120,9 +119,18 @@ def day_of(follow_up: FollowUp) -> date | None:
     return start
 
 
+def waited_for(follow_up: FollowUp) -> date | None:
+    """Return the date that the person noted as promised, where the step was placed after it."""
+    noted = (reason.detail for reason in follow_up.reasons if reason.code == "wait")
+    return next(map(date.fromisoformat, noted), None)
+
+
 def _promised(follow_up: FollowUp, details: Details, language: str) -> str:
     """Return the day of a promised reply, while it makes sense to speak of it."""
     promised, start = details.reply_promised_on, day_of(follow_up)
+    noted = waited_for(follow_up)
+    if noted is not None and start is not None and noted < start:
+        return day(noted, language)
     if promised is None or start is None:
         return ""
     told = promised >= start if follow_up.key.step is Step.THANK_YOU else promised < start

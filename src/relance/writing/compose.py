@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from relance.model import Channel, Event, OurMark, ShowsAs, State, Status
 from relance.writing import links
-from relance.writing.about import About, words
+from relance.writing.about import About, waited_for, words
 from relance.writing.catalogue import language_of
 from relance.writing.clean import plain, title, typeset, unmarked
 from relance.writing.legend import legend
@@ -68,7 +68,8 @@ def texts(
     """Return the title and the notes of a follow-up."""
     language = language_of(language)
     given = words(follow_up, about, owner, language)
-    last = follow_up.key.attempt >= follow_up.of
+    # Where a date was given, the last attempt asks for news, and takes no leave.
+    last = follow_up.key.attempt >= follow_up.of and waited_for(follow_up) is None
     step = template_name(follow_up.key.step, follow_up.channel.value, last=last)
     draft = templates.draft(language, step, given)
     frame = given | _message(draft, str(given["email"]), language)

@@ -6,8 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from relance.reading.details.vocabulary import table, words
 from relance.reading.spelling import aligned, joined
+from relance.reading.vocabulary import table, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from relance.reading.details import people
-from relance.reading.details.vocabulary import table
 from relance.reading.spelling import aligned
+from relance.reading.vocabulary import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from relance.reading.details.vocabulary import words
 from relance.reading.spelling import aligned, joined, without_legal_form
+from relance.reading.vocabulary import words
 
 WORD = re.compile(r"[^\W_]+(?:['’.&+-][^\W_]+)*|&|\+")
 

@@ -17,9 +17,9 @@ from relance.reading.details.company_names import (
 )
 from relance.reading.details.contacts import organiser_named
 from relance.reading.details.role_words import looks_like, split_role
-from relance.reading.details.vocabulary import built
 from relance.reading.notes import LABELLED
 from relance.reading.spelling import aligned, has_legal_form, joined, without_legal_form
+from relance.reading.vocabulary import built
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,8 @@ from relance.reading.details.introductions import (
     Named,
     with_function,
 )
-from relance.reading.details.vocabulary import words
 from relance.reading.spelling import aligned, has_legal_form, joined
+from relance.reading.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from relance.reading.details.vocabulary import numbered
+from relance.reading.vocabulary import numbered
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from relance.reading.details.company_sources import (
     from_senders,
     from_titles,
 )
-from relance.reading.details.vocabulary import words
 from relance.reading.spelling import aligned, joined
+from relance.reading.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

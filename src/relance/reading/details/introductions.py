@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from relance.reading.details import addresses, people
-from relance.reading.details.vocabulary import built, words
 from relance.reading.notes import LABELLED
 from relance.reading.spelling import aligned
+from relance.reading.vocabulary import built, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

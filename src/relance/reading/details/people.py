@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from relance.reading.details.vocabulary import words
 from relance.reading.spelling import aligned, joined
+from relance.reading.vocabulary import words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\u2010-](?=[^\W\d_]))*\.?")
 _GAP = re.compile(r"[ \t\u00a0]{1,3}")

@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from relance.reading.details.vocabulary import phrase, table
 from relance.reading.spelling import aligned
+from relance.reading.vocabulary import phrase, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

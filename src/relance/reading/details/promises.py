@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from relance.reading.details.dates import Written, last_of_month, month_pattern, read_dates
-from relance.reading.details.vocabulary import alternatives, numbered, phrase, words
 from relance.reading.spelling import aligned
+from relance.reading.vocabulary import alternatives, numbered, phrase, words
 
 _CLAUSE = re.compile(r"\n|[;!?]|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s+(?P<next>[^\W\d]{1,12}))")
 _RANGE = re.compile(

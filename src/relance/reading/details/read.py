@@ -14,11 +14,11 @@ from relance.reading.details.employers import Employer, employer_of
 from relance.reading.details.introductions import in_notes
 from relance.reading.details.rounds import round_of
 from relance.reading.details.titles import LIMIT, Chunk, chunks_of
-from relance.reading.details.vocabulary import built
 from relance.reading.details.writers import written_by_them
 from relance.reading.language import language_of
 from relance.reading.notes import human_lines
 from relance.reading.spelling import aligned, composed, joined, value
+from relance.reading.vocabulary import built
 
 if TYPE_CHECKING:
     import re

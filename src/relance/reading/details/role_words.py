@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from relance.reading.details.vocabulary import built, words
 from relance.reading.spelling import aligned, joined
+from relance.reading.vocabulary import built, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from relance.reading.details import people
 from relance.reading.details.role_words import is_part, looks_like, split_role, tidy
-from relance.reading.details.vocabulary import built, words
 from relance.reading.notes import LABELLED
 from relance.reading.spelling import aligned, joined
+from relance.reading.vocabulary import built, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from relance.reading.details.vocabulary import alternatives, built, phrase, table
 from relance.reading.spelling import aligned
+from relance.reading.vocabulary import alternatives, built, phrase, table
 
 _NOUN = (
     r"(?:rounds?|tours?|entretiens?|entrevues?|interviews?|itw|stage|etapes?|echanges?|rdv"

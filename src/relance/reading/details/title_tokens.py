@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from relance.reading.details.vocabulary import phrase, table, words
 from relance.reading.spelling import aligned
+from relance.reading.vocabulary import phrase, table, words
 
 _TOKEN = re.compile(r"@|&|w/|(?:[dljnmtsc]|qu)['’](?=\w)|[^\s@&]+", re.IGNORECASE)
 _TIME = re.compile(

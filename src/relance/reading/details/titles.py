@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from relance.reading.details.title_tokens import Token, tokens_of
-from relance.reading.details.vocabulary import alternatives, phrase, words
 from relance.reading.spelling import aligned, composed, joined
+from relance.reading.vocabulary import alternatives, phrase, words
 
 LIMIT = 300
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relance.reading.details.vocabulary import built
 from relance.reading.spelling import aligned, joined
+from relance.reading.vocabulary import built
 
 if TYPE_CHECKING:
     import re

@@ -1,0 +1,223 @@
+"""A user's mark anywhere: what stands, what goes, and what is remembered of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import PARIS, at
+from candidate import Candidate, appointment, invitation, written
+from relance.journal import Journal
+from relance.model import Event, Key, MarkKind, Step
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+THANK_YOU, FIRST, SECOND, THIRD = (
+    (Step.THANK_YOU, 1),
+    (Step.FOLLOW_UP, 1),
+    (Step.FOLLOW_UP, 2),
+    (Step.FOLLOW_UP, 3),
+)
+MARKER = (Step.ABANDON, 1)
+
+
+@pytest.fixture
+def camille(tmp_path: Path) -> Candidate:
+    """Return who had an interview on Tuesday the 3rd, and thanked; follow-up 1 is to come."""
+    person = Candidate(tmp_path)
+    person.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid="one"))
+    person.run("2026-11-02 09:00")
+    person.run("2026-11-04 19:00")
+    assert person.steps() == [THANK_YOU, FIRST]
+    return person
+
+
+def of(camille: Candidate, step: tuple[Step, int]) -> Event:
+    """Return the newest event of a step."""
+    found = [
+        event
+        for event in camille.follow_ups()
+        if event.our_mark
+        and (Key.parse(event.our_mark.key).step, Key.parse(event.our_mark.key).attempt) == step
+    ]
+    return found[-1]
+
+
+def write(camille: Candidate, step: tuple[Step, int], words: str, now: str) -> None:
+    event = of(camille, step)
+    camille.hand(event, summary=f"{words} {event.summary}")
+    camille.run(now)
+    assert written(camille.run(now)) == (0, 0, 0)
+
+
+def day(event: Event) -> str:
+    return f"{event.span(PARIS).start.astimezone(PARIS):%m-%d}"
+
+
+def lost(camille: Candidate, now: str) -> None:
+    """Lose the journal; nothing changes."""
+    before = camille.relances.events()
+    camille.lose_journal()
+    assert written(camille.run(now)) == (0, 0, 0)
+    assert camille.relances.events() == before
+
+
+def to_the_end(camille: Candidate) -> None:
+    """Let the days pass without a word, until the marker is over."""
+    while camille.steps()[-1] != MARKER:
+        camille.run(camille.follow_ups()[-1].span(PARIS).end)
+    camille.run(camille.follow_ups()[-1].span(PARIS).end)
+
+
+@pytest.mark.parametrize("word", ["#answered", "#répondu", "#STOP", "#Refus", "#offer"])
+def test_an_end_marked_on_a_call_to_come_takes_the_call_away(camille: Candidate, word: str) -> None:
+    write(camille, FIRST, word, "2026-11-05 09:00")
+
+    assert FIRST not in camille.steps()
+    assert [s for s in camille.steps() if s[0] is Step.FOLLOW_UP] == []
+    lost(camille, "2026-11-05 09:00")
+    camille.run("2026-11-20 09:00")
+    assert [s for s in camille.steps() if s[0] is Step.FOLLOW_UP] == []
+
+
+def test_what_was_written_on_an_event_that_went_can_be_taken_up_again(camille: Candidate) -> None:
+    write(camille, FIRST, "#stop", "2026-11-05 09:00")
+    write(camille, THANK_YOU, "#wait 2026-11-20", "2026-11-06 09:00")
+
+    assert camille.steps() == [THANK_YOU, FIRST]
+    assert day(of(camille, FIRST)) >= "11-23"
+
+
+def test_the_only_event_of_an_occasion_keeps_its_mark(tmp_path: Path) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid="one"))
+    camille.run("2026-11-02 09:00")
+    write(camille, THANK_YOU, "#answered", "2026-11-02 10:00")
+
+    assert camille.steps() == [THANK_YOU]
+    lost(camille, "2026-11-02 10:00")
+    event = camille.only()
+    camille.hand(event, summary=event.summary.removeprefix("#answered "))
+    camille.run("2026-11-05 09:00")
+    assert camille.steps() == [THANK_YOU, FIRST]
+
+
+def test_an_interview_that_is_none_loses_its_follow_ups_for_good(camille: Candidate) -> None:
+    write(camille, FIRST, "#pas-entretien", "2026-11-05 09:00")
+    assert camille.steps() == [THANK_YOU]
+    lost(camille, "2026-11-05 09:00")
+    camille.life.put(appointment("2026-12-01 10:00"))
+    camille.run("2026-11-20 09:00")
+    assert camille.steps() == [THANK_YOU]
+
+
+def test_no_interview_at_all_is_remembered_by_the_journal(tmp_path: Path) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid="one"))
+    camille.run("2026-11-02 09:00")
+    write(camille, THANK_YOU, "#not-interview", "2026-11-02 10:00")
+
+    assert camille.steps() == []
+    camille.life.put(appointment("2026-12-01 10:00"))
+    camille.run("2026-11-20 09:00")
+    assert camille.steps() == []
+    with Journal.open(str(camille.folder / "journal-0.sqlite")) as journal:
+        assert [given.mark.kind for given in journal.marks()] == [MarkKind.NOT_INTERVIEW]
+
+
+def test_a_company_named_on_a_follow_up_is_that_of_every_interview_of_the_day(
+    tmp_path: Path,
+) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid="one"))
+    camille.life.put(invitation("Lumigrade", "2026-11-03 14:00", uid="two"))
+    camille.run("2026-11-02 09:00")
+    write(camille, THANK_YOU, "#company: Brumair |", "2026-11-02 10:00")
+
+    assert camille.steps() == [THANK_YOU]
+
+
+def test_a_date_in_english_words_is_read_as_english(tmp_path: Path) -> None:
+    camille = Candidate(tmp_path)
+    english = invitation("Lumigrade", "2026-11-03 10:00", uid="one")
+    camille.life.put(
+        Event(
+            english.uid,
+            english.start,
+            english.end,
+            zone="Europe/Paris",
+            summary="Interview with Lumigrade",
+            description="Hello Camille, we are looking forward to your interview with our team.",
+            organizer=english.organizer,
+            attendees=english.attendees,
+        )
+    )
+    camille.run("2026-11-02 09:00")
+    camille.run("2026-11-04 19:00")
+    write(camille, FIRST, "#wait 12/05", "2026-11-05 09:00")
+
+    assert day(of(camille, FIRST)) == "12-08"  # Saturday 5 December; never a Monday morning
+
+
+def test_a_date_noted_after_the_end_brings_the_last_attempt_again(camille: Candidate) -> None:
+    to_the_end(camille)
+    closed = f"{of(camille, MARKER).span(PARIS).end.astimezone(PARIS):%Y-%m-%d} 18:00"
+    assert camille.steps() == [THANK_YOU, FIRST, SECOND, THIRD, MARKER]
+    write(camille, THIRD, "#attendre 15/12", closed)
+
+    assert camille.steps() == [THANK_YOU, FIRST, SECOND, THIRD, MARKER, THIRD]
+    assert day(of(camille, THIRD)) == "12-16"
+    lost(camille, closed)
+    camille.run("2026-12-17 09:00")
+    assert camille.steps()[-1] == MARKER
+    assert day(of(camille, MARKER)) == "12-23"
+    camille.run("2027-01-20 09:00")
+    assert camille.steps() == [THANK_YOU, FIRST, SECOND, THIRD, MARKER, THIRD, MARKER]
+
+
+def test_the_last_attempt_marked_missed_after_the_end_is_made_again(camille: Candidate) -> None:
+    to_the_end(camille)
+    closed = f"{of(camille, MARKER).span(PARIS).end.astimezone(PARIS):%Y-%m-%d} 18:00"
+    write(camille, THIRD, "#manqué", closed)
+
+    assert camille.steps()[-1] == THIRD
+    assert of(camille, THIRD).span(PARIS).start >= at(closed)
+    lost(camille, closed)
+
+
+def test_an_earlier_call_marked_missed_after_the_end_begins_nothing(camille: Candidate) -> None:
+    to_the_end(camille)
+    closed = f"{of(camille, MARKER).span(PARIS).end.astimezone(PARIS):%Y-%m-%d} 18:00"
+    write(camille, FIRST, "#missed", closed)
+
+    assert camille.steps() == [THANK_YOU, FIRST, SECOND, THIRD, MARKER]
+
+
+def test_a_skipped_last_attempt_does_not_come_back_with_a_date(camille: Candidate) -> None:
+    while camille.steps()[-1] != THIRD:
+        camille.run(camille.follow_ups()[-1].span(PARIS).end)
+    camille.relances.remove(of(camille, THIRD).uid)
+    camille.run("2026-11-19 09:00")
+    to_the_end(camille)
+    closed = f"{of(camille, MARKER).span(PARIS).end.astimezone(PARIS):%Y-%m-%d} 18:00"
+    write(camille, SECOND, "#wait 2026-12-15", closed)
+
+    assert THIRD not in camille.steps()
+
+
+def test_a_date_noted_on_an_interview_long_past_begins_its_sequence(tmp_path: Path) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-09-01 10:00", uid="one"))
+    camille.run("2026-11-02 09:00")
+    assert camille.steps() == []
+    camille.life.put(
+        invitation(
+            "Lumigrade", "2026-09-01 10:00", uid="one", notes="Candidature\n#wait 2026-11-10"
+        )
+    )
+    camille.run("2026-11-02 10:00")
+
+    assert camille.steps() == [FIRST]
+    assert day(of(camille, FIRST)) >= "11-12"
