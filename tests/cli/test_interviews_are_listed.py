@@ -146,11 +146,11 @@ def test_people_see_what_is_to_settle_and_how(
     desk: Desk, relance: Relance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from relance.model import Recognition, Verdict
-    from relance.service import readings
+    from relance.reading import events
 
     desk.put("a.ics", interview("Zarvane"))
     unsure = Recognition(Verdict.ASK, 0.5)
-    monkeypatch.setattr(readings, "recognise", lambda *_, **__: unsure)
+    monkeypatch.setattr(events, "recognise", lambda *_, **__: unsure)
     ran = relance("interviews", "home", *ME)
     assert "Interviews: 0" in ran.out
     assert "To settle: 1" in ran.out

@@ -61,6 +61,52 @@ def test_the_same_appointment_found_twice_is_one_occasion() -> None:
     assert one.company == "Lumigrade"
 
 
+@pytest.mark.parametrize(("start", "minutes"), [("2026-11-24 10:00", 30), ("2026-11-24 10:15", 60)])
+def test_a_copy_typed_by_hand_need_not_be_exact(start: str, minutes: int) -> None:
+    typed = interview(start, minutes=minutes, company=None, uid="typed by hand")
+    (one,) = made(interview("2026-11-24 10:00"), typed)
+
+    assert len(one.occasions) == 1
+
+
+def test_a_copy_that_could_be_of_two_appointments_is_of_none() -> None:
+    found = made(
+        interview("2026-11-24 10:00", company="Lumigrade"),
+        interview("2026-11-24 10:30", company="Brumair"),
+        interview("2026-11-24 10:40", company=None, uid="typed by hand"),
+    )
+
+    assert len(found) == 3
+
+
+def test_appointments_one_after_the_other_are_no_copies() -> None:
+    later = interview("2026-11-24 11:00", company=None, uid="typed by hand")
+
+    assert len(made(interview("2026-11-24 10:00"), later)) == 2
+
+
+def test_a_company_named_on_a_follow_up_counts_for_all_its_interviews() -> None:
+    first, second = interview("2026-11-10 10:00"), interview("2026-11-24 10:00")
+    thanks = stood(first, Step.THANK_YOU, "2026-11-11 09:00")
+    named = said(MarkKind.COMPANY, "2026-11-11 12:00", value="Brumair", on=thanks.key)
+    (one,) = made(first, second, standings=(thanks,), marks={first.identity: (named,)})
+
+    assert (one.company, len(one.occasions)) == ("Brumair", 2)
+
+
+def test_a_company_named_on_an_interview_later_counts_for_that_one() -> None:
+    first, second = interview("2026-11-10 10:00"), interview("2026-11-24 10:00")
+    thanks = stood(first, Step.THANK_YOU, "2026-11-11 09:00")
+    named = said(MarkKind.COMPANY, "2026-11-11 12:00", value="Brumair", on=thanks.key)
+    own = said(MarkKind.COMPANY, "2026-11-12 12:00", value="Orbelane")
+    marks = {first.identity: (named,), second.identity: (own,)}
+
+    assert {c.company for c in made(first, second, standings=(thanks,), marks=marks)} == {
+        "Brumair",
+        "Orbelane",
+    }
+
+
 def test_without_a_company_each_interview_stands_alone() -> None:
     assert (
         len(

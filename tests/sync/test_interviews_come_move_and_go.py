@@ -143,6 +143,23 @@ def test_a_date_that_is_waited_for_lifts_the_wait_for_a_cancelled_round(
     assert days(camille)[-1] == (*FIRST, "11-17")
 
 
+def test_a_wait_that_lifted_a_cancelled_round_survives_the_journal(camille: Candidate) -> None:
+    camille.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid="one"))
+    camille.life.put(invitation("Lumigrade", "2026-11-19 10:00", uid="two"))
+    camille.run("2026-11-02 09:00")
+    camille.run("2026-11-04 19:00")
+    camille.life.remove("two")
+    camille.run("2026-11-06 09:00")
+    event = camille.only()
+    camille.hand(event, description=f"{event.description}\n#wait 2026-11-13")
+    camille.run("2026-11-06 10:00")
+    before = camille.follow_ups()
+    assert len(before) == 2
+    camille.lose_journal()
+    assert written(camille.run("2026-11-06 11:00")) == (0, 0, 0)
+    assert camille.follow_ups() == before
+
+
 def test_contacts_of_the_day_count_though_their_interviews_went(camille: Candidate) -> None:
     companies = ["Lumigrade", "Brumair", "Orbelane", "Tavernor"]
     for n, company in enumerate(companies):

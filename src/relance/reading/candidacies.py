@@ -16,6 +16,7 @@ from relance.model import (
     Occasion,
     Recruiter,
     Said,
+    Span,
     Standing,
     UserMark,
 )
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
+UTC = ZoneInfo("UTC")
 LIFTING = frozenset({MarkKind.WAIT, MarkKind.INTERVIEW})
 
 
@@ -45,6 +47,7 @@ class Evidence:
     known: Callable[[str], Known]
     same: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of one occasion once
     went: Mapping[str, date] = field(default_factory=dict)  # a later round that went
+    gone_at: Mapping[str, datetime] = field(default_factory=dict)  # when it was found gone
 
 
 def candidacies(evidence: Evidence) -> tuple[Candidacy, ...]:
@@ -106,12 +109,26 @@ def grouped(interviews: Sequence[Interview]) -> dict[str, list[Interview]]:
             for trait in traits:
                 alike[trait].append(joined[name])
         groups.setdefault(joined[name], []).append(interview)
-    at = {(i.event.start, i.event.end): group for group in groups for i in groups[group]}
+    at: dict[date, list[tuple[Span, str]]] = defaultdict(list)
+    for group, members in groups.items():
+        for span in (i.event.span(UTC) for i in members):
+            at[span.start.date()].append((span, group))
     for interview in ordered:
         if _name(interview) is None:
-            copy_of = at.get((interview.event.start, interview.event.end))
+            span = interview.event.span(UTC)
+            copy_of = _same_time(span, at[span.start.date()])
             groups.setdefault(copy_of or interview.identity, []).append(interview)
     return groups
+
+
+def _same_time(span: Span, named: Sequence[tuple[Span, str]]) -> str | None:
+    """Return the candidacy of the one appointment at that time: nobody is at two at once."""
+    same = {group for other, group in named if other.start == span.start}
+    near = {group for other, group in named if other.overlaps(span)}
+    for found in (same, near):
+        if len(found) == 1:
+            return found.pop()
+    return None
 
 
 def _name(interview: Interview) -> str | None:
@@ -212,7 +229,7 @@ def _candidacy(
         replace(details, phone=known.phone or details.phone),
         by=known.by,
         small=known.small or any(s.mark.kind is MarkKind.SMALL for s in said),
-        round_cancelled=_round_cancelled(occasions, gone, evidence, zone),
+        round_cancelled=_round_cancelled(occasions, group, gone, evidence, zone),
         past_occasions=tuple(_occasions(over, gone, evidence, standings, zone)),
     )
 
@@ -265,22 +282,33 @@ def last_day(interview: Interview, zone: ZoneInfo) -> date:
 
 
 def _round_cancelled(
-    occasions: tuple[Occasion, ...], gone: list[Interview], evidence: Evidence, zone: ZoneInfo
+    occasions: tuple[Occasion, ...],
+    group: list[Interview],
+    gone: list[Interview],
+    evidence: Evidence,
+    zone: ZoneInfo,
 ) -> bool:
     """Say whether a round that was known beside the last one left has gone since.
 
-    A mark that lets the sequence go on, given after that round was met, lifts the wait.
+    One that went before an earlier day came up, or took place, was put forward to that day. A
+    mark that lets the sequence go on lifts the wait, when it is given after the round went.
     """
     if not occasions:
         return False
     last = occasions[-1]
     known_since = min(i.first_seen for i in last.interviews)
-    later = [i for i in gone if last_day(i, zone) > last.day and i.first_seen >= known_since]
-    remembered = [evidence.went[i] for i in last.identities if i in evidence.went]
-    if not later and not any(day > last.day for day in remembered):
+    later = {
+        i: evidence.gone_at.get(i.identity, i.first_seen)
+        for i in gone
+        if last_day(i, zone) > last.day
+    }
+    went = [at for i, at in later.items() if i.first_seen >= known_since or at > last.end]
+    identities = {i.identity for i in group} | {i for o in occasions for i in o.identities}
+    remembered = [evidence.went[i] for i in identities if i in evidence.went]
+    if not went and not any(day > last.day for day in remembered):
         return False
-    met = max((i.first_seen for i in later), default=known_since)
-    return not any(s.mark.kind in LIFTING and s.at >= met for s in last.said)
+    since = max(went, default=known_since)
+    return not any(s.mark.kind in LIFTING and s.at >= since for s in last.said)
 
 
 def _last(said: Iterable[Said], kind: MarkKind) -> str | None:

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from relance.errors import BadInput
-from relance.model import Interview, Owner, Status, Verdict, identity
-from relance.reading.candidacies import grouped, override
-from relance.reading.details import read_details
-from relance.reading.interviews import recognise
-from relance.reading.marks import read_marks
+from relance.model import Interview, Owner, Verdict, identity
+from relance.reading.candidacies import grouped
+from relance.reading.events import read_event
 from relance.service.rows import ReadEvent, Readings
 
 if TYPE_CHECKING:
@@ -100,14 +98,5 @@ def _revision(event: Event) -> tuple[int, bool]:
 
 
 def _read(event: Event, owner: Owner, country: str) -> ReadEvent:
-    marks = read_marks(event, ours=False, language=None, day=_day(event)).marks
-    recognition = recognise(event, owner, override=override(marks))
-    if recognition.verdict is Verdict.YES and event.status is Status.CANCELLED:
-        recognition = replace(recognition, verdict=Verdict.NO)
-    if recognition.verdict is Verdict.NO:
-        return ReadEvent(event, recognition)
-    return ReadEvent(event, recognition, read_details(event, owner, country=country))
-
-
-def _day(event: Event) -> date:
-    return event.start.date() if isinstance(event.start, datetime) else event.start
+    read = read_event(event, owner, country)
+    return ReadEvent(event, read.recognition, read.details)

@@ -15,6 +15,7 @@ from relance.model import (
     Said,
     Standing,
     Step,
+    basic,
     midnight,
 )
 from relance.planning.sequence import skipped_or_stood
@@ -70,7 +71,7 @@ def history(house: House, now: datetime) -> History:
         )
         for identity in said.keys() | met.seen.keys()
     }
-    went = {Key.parse(key_of(e)).interview: m.went for e, m in told if m.went is not None}
+    went = _went(told)
     evidence = Evidence(
         live,
         gone,
@@ -80,6 +81,7 @@ def history(house: House, now: datetime) -> History:
         house.known,
         _same(memories),
         went,
+        {k.interview.identity: k.gone_at for k in kept if k.gone_at is not None},
     )
     made = candidacies(evidence)
     known = {i for candidacy in made for i in candidacy.identities}
@@ -104,6 +106,15 @@ def _same(memories: Iterable[Memory]) -> dict[str, frozenset[str]]:
         for identity in memory.same:
             same[identity] = same.get(identity, frozenset()) | frozenset(memory.same)
     return same
+
+
+def _went(told: Iterable[tuple[Event, Memory]]) -> dict[str, date]:
+    """Return the later rounds that went, by interview, as its newest event remembers."""
+    newest: dict[str, date | None] = {}
+    for event, memory in sorted(told, key=lambda one: (basic(one[0].start), key_of(one[0]))):
+        if memory.day is not None:  # the others remember nothing of the occasion
+            newest[Key.parse(key_of(event)).interview] = memory.went
+    return {identity: day for identity, day in newest.items() if day is not None}
 
 
 def _unknown(

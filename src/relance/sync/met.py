@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from relance.model import Key, MarkKind, Said, printable
+from relance.reading.events import day_of
 from relance.reading.hand import key_of
 from relance.reading.language import language_of
 from relance.reading.marks import MarksRead, read_marks
@@ -124,7 +125,7 @@ class _Reader:
 
         The earlier of both: then a date stays the same when its event is moved to come after it.
         """
-        day = event.start.date() if isinstance(event.start, datetime) else event.start
+        day = day_of(event)
         read = read_marks(event, ours=ours, language=language, day=day)
         if not any(mark.kind is MarkKind.WAIT for mark in read.marks):
             return read

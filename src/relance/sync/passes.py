@@ -11,7 +11,7 @@ from relance.journal import LedgerRow
 from relance.journal.values import dump, load
 from relance.model import Fate, FollowUp, State, Warned, Window
 from relance.planning.plan import Plan, plan
-from relance.reading.hand import key_of
+from relance.reading.hand import by_key, key_of
 from relance.reconcile import reconcile
 from relance.sync.history import History, history
 from relance.sync.pull import pull
@@ -205,10 +205,11 @@ def _searching(house: House, past: History, planned: Plan, now: datetime) -> Ite
 
 
 def _adopted(house: House, past: History) -> Iterator[LedgerRow]:
-    """Yield what stands and was written before this journal began."""
-    for event in past.found:
-        if key_of(event) not in past.ledger and key_of(event) not in past.unknown:
-            yield ledger_row(house.follow_ups.id, event)
+    """Yield what stands otherwise than the journal knows: moved, or written before it began."""
+    for key, event in by_key(past.found)[0].items():
+        row = ledger_row(house.follow_ups.id, event)
+        if past.ledger.get(key) != row and key not in past.unknown:
+            yield row
 
 
 def _misread(past: History) -> Iterator[Warned]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from relance.errors import CursorExpired, NeedsPerson
@@ -21,11 +21,8 @@ from relance.model import (
     Window,
     identity,
 )
-from relance.reading.candidacies import override
-from relance.reading.details import read_details
+from relance.reading.events import read_event
 from relance.reading.hand import key_of
-from relance.reading.interviews import recognise
-from relance.reading.marks import read_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,13 +214,14 @@ def _read_item(
         busy.extend(_busy(house, event, span, now))
         if nothing is not None and event.from_rule and _says_the_same(event, nothing):
             continue
-        interview, verdict = read_event(house, event, now, calendar.id)
-        asks += verdict is Verdict.ASK and span.end > now
-        if interview is not None:
+        read = read_event(event, house.owner, house.rules.owner.country)
+        asks += read.verdict is Verdict.ASK and span.end > now
+        if read.verdict is Verdict.YES and read.details is not None:
+            interview = Interview(event, read.recognition, read.details, now, calendar.id)
             interviews.append(interview)
         elif event.status is not Status.CANCELLED:
             denied.add(identity(event.uid, event.recurrence_id))
-            nothing = event if event.from_rule and verdict is Verdict.NO else nothing
+            nothing = event if event.from_rule and read.verdict is Verdict.NO else nothing
     taken = Taken(
         item.ref,
         tuple(busy),
@@ -234,20 +232,6 @@ def _read_item(
         frozenset(denied),
     )
     return taken, asks
-
-
-def read_event(
-    house: House, event: Event, now: datetime, calendar: str
-) -> tuple[Interview | None, Verdict]:
-    """Return the interview that an event is, if it is one, and the verdict."""
-    if event.status is Status.CANCELLED:
-        return None, Verdict.NO
-    marks = read_marks(event, ours=False, language=None, day=_day(event)).marks
-    recognition = recognise(event, house.owner, override=override(marks))
-    if recognition.verdict is not Verdict.YES:
-        return None, recognition.verdict
-    details = read_details(event, house.owner, country=house.rules.owner.country)
-    return Interview(event, recognition, details, now, calendar), Verdict.YES
 
 
 def _is_ours(house: House, event: Event, calendar: Calendar) -> bool:
@@ -269,10 +253,6 @@ def _says_the_same(event: Event, other: Event) -> bool:
     return replace(event, start=other.start, end=other.end, recurrence_id=None) == replace(
         other, recurrence_id=None
     )
-
-
-def _day(event: Event) -> date:
-    return event.start.date() if isinstance(event.start, datetime) else event.start
 
 
 def _busy(house: House, event: Event, span: Span, now: datetime) -> Iterator[Span]:
