@@ -316,3 +316,15 @@ def test_due_times_are_midnights_where_the_recruiter_is() -> None:
     assert due.due == at("2026-10-30 00:00")
     assert isinstance(due.due, datetime)
     assert due.due - at("2026-10-23 00:00") == timedelta(days=7, hours=1)
+
+
+def test_what_relance_took_back_is_no_attempt_that_ends_a_wait() -> None:
+    met = interview("2026-11-03 10:00")
+    stood_before = (
+        stood(met, Step.THANK_YOU, "2026-11-04 08:30"),
+        stood(met, Step.FOLLOW_UP, "2026-11-10 10:00", fate=Fate.WITHDRAWN),
+    )
+    marks = (said(MarkKind.WAIT, "2026-11-05 10:00", value="2026-11-09"),)
+    due = first(candidacy(occasion(met, standings=stood_before, said=marks)), "2026-11-10 12:00")
+
+    assert (due.key.step, due.reason.code) == (Step.FOLLOW_UP, "wait")

@@ -318,3 +318,22 @@ def test_after_a_lost_journal_a_deletion_is_still_the_persons(camille: Candidate
     camille.run("2026-11-04 19:10")
 
     assert camille.steps() == [THANK_YOU, SECOND]
+
+
+def test_a_thank_you_that_was_moved_stays_when_an_earlier_round_appears(
+    camille: Candidate,
+) -> None:
+    camille.life.put(invitation("Lumigrade", "2026-11-24 10:00", uid="a"))
+    camille.run("2026-11-03 11:00")
+    moved = camille.only()
+    camille.hand(moved, start=at("2026-11-25 16:00"), end=at("2026-11-25 16:15"))
+    camille.run("2026-11-03 12:00")
+    camille.life.put(invitation("Lumigrade", "2026-11-10 10:00", uid="b"))
+    camille.run("2026-11-04 10:00")
+    assert camille.steps() == [THANK_YOU, THANK_YOU]
+    assert moved.uid in {e.uid for e in camille.follow_ups()}
+
+    camille.run("2026-11-12 10:00")
+    assert camille.follow_ups()[-1].start == at("2026-11-25 16:00")
+    assert written(camille.run("2026-11-12 10:00")) == (0, 0, 0)
+    unchanged_without_journal(camille, "2026-11-12 10:00")

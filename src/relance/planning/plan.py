@@ -94,6 +94,8 @@ def plan(
     table.place(threads, steps_ahead, State.PENDING)
     if forecast:
         table.place(threads, len(sequence) + 1, State.FORECAST)
+    for thread in threads:
+        thread.placed += table.placed_by_hand(thread, next_steps(thread.candidacy, sequence, now))
     follow_ups = past + [f for t in threads for f in t.placed]
     return Plan(
         tuple(sorted(follow_ups, key=in_time)),
@@ -171,6 +173,26 @@ class _Table:
                 else:
                     break
 
+    def placed_by_hand(
+        self, thread: _Thread, steps: Generator[Due, date | None, Ending]
+    ) -> list[FollowUp]:
+        """Return what the person placed further ahead than what comes next: it stays too."""
+        found: list[FollowUp] = []
+        if not any(s.pinned for _, s in standings_of(thread.candidacy)):
+            return found
+        names = {follow_up.key for follow_up in thread.placed}
+        due = next(steps, None)
+        while due is not None:
+            standing = due.standing
+            if standing and is_pinned(standing, due.occasion) and due.key not in names:
+                found.append(kept(thread.candidacy, due, (Reason("pinned"),)))
+            day = standing.day(ZoneInfo(thread.candidacy.recruiter.zone)) if standing else None
+            try:
+                due = steps.send(day)
+            except StopIteration:
+                return found
+        return found
+
     def _stands_after(self, thread: _Thread, due: Due) -> bool:
         """Say whether a thank-you for an earlier round is wanted where a later round's stands.
 
@@ -211,6 +233,9 @@ class _Table:
 
     def _place_one(self, thread: _Thread, due: Due, state: State) -> None:
         candidacy = thread.candidacy
+        if due.standing is not None and is_pinned(due.standing, due.occasion):
+            thread.took(kept(candidacy, due, (Reason("pinned"),)))
+            return
         if due.channel is Channel.MARKER:
             day = find_day(self.wish(candidacy, due), self.rules)
             thread.took(all_day(candidacy, due, day, state))

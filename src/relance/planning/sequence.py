@@ -296,7 +296,11 @@ class _Course:
         if not waits:
             return None
         until = date.fromisoformat(waits[-1])
-        made = (s for s in self.occasion.standings if s.key.step is not Step.THANK_YOU)
+        made = (
+            s
+            for s in self.occasion.standings
+            if s.key.step is not Step.THANK_YOU and s.fate is not Fate.WITHDRAWN
+        )
         if any(self.over(s) and self.stood_on(s) > until for s in made):
             return None
         return until

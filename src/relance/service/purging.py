@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from relance.errors import Conflict, RelanceError
+from relance.journal import Action, Intent
 from relance.journal.calendar import JournalCalendar
 from relance.model import Fate, Warned
 from relance.ports import WritableCalendar
+from relance.reading.hand import key_of
 from relance.service.opening import LEFT, standing_in
 from relance.service.rows import Purged
 from relance.sync.push import ledger_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from relance.model import Event
@@ -57,10 +59,23 @@ class _Purge:
     def empty(self, calendar: WritableCalendar) -> None:
         """Remove our events from one calendar; one that fails stops no other."""
         try:
-            for event in list(calendar.ours()):
+            events = list(calendar.ours())
+            self._write_down(calendar, events)
+            for event in events:
                 self._remove(calendar, event)
         except RelanceError as error:
             self.purged.errors.append(error)
+
+    def _write_down(self, calendar: WritableCalendar, events: Sequence[Event]) -> None:
+        """Note what is about to go, so that it is never taken for the person's deletion.
+
+        What is over stays without: nothing is to be placed for it again.
+        """
+        coming = [e for e in events if e.span(self.house.zone).end > self.now]
+        if not self.dry_run and calendar.id == self.house.follow_ups.id:
+            self.house.journal.decide(
+                [Intent(Action.DELETE, key_of(e), calendar.id, e, self.now) for e in coming]
+            )
 
     def _remove(self, calendar: WritableCalendar, event: Event) -> None:
         try:
