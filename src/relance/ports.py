@@ -36,7 +36,8 @@ class Page:
     `cursor` stands on the last page alone, and may be kept only after all pages were taken in.
     `complete` on the last page says that this round listed everything in the window: what it
     did not list is gone or has left the window, except what `kept` names: it is still there
-    but could not be read this time, so what was known of it stays.
+    but could not be read this time, so what was known of it stays. `all_told` says that
+    `warnings` are all there are now, though only changes are listed.
     """
 
     items: tuple[Item, ...] = ()
@@ -45,6 +46,7 @@ class Page:
     complete: bool = False
     warnings: tuple[Warned, ...] = ()
     kept: tuple[str, ...] = ()
+    all_told: bool = False
 
 
 @runtime_checkable

@@ -328,3 +328,12 @@ def test_what_relance_took_back_is_no_attempt_that_ends_a_wait() -> None:
     due = first(candidacy(occasion(met, standings=stood_before, said=marks)), "2026-11-10 12:00")
 
     assert (due.key.step, due.reason.code) == (Step.FOLLOW_UP, "wait")
+
+
+def test_one_stay_available_is_enough_when_they_refuse_before_the_interview() -> None:
+    met = interview("2026-12-10 10:00")
+    sent = stood(met, Step.STAY_AVAILABLE, "2026-11-24 10:00", channel=Channel.EMAIL)
+    marks = (said(MarkKind.REFUSED, "2026-11-23 09:00"),)
+    dues, _ = ahead(candidacy(occasion(met, standings=(sent,), said=marks)), "2026-11-25 08:00")
+
+    assert dues == []

@@ -11,7 +11,7 @@ from builders import PARIS, at
 from candidate import Candidate, appointment, invitation, written
 from relance.errors import Temporary
 from relance.journal import GivenMark, Journal
-from relance.model import Event, Key, MarkKind, OurMark, Status, Step, UserMark
+from relance.model import Event, Key, MarkKind, OurMark, Status, Step, UserMark, identity
 from relance.testing.memory import Fault, MemoryCalendar
 
 if TYPE_CHECKING:
@@ -337,3 +337,23 @@ def test_a_thank_you_that_was_moved_stays_when_an_earlier_round_appears(
     assert camille.follow_ups()[-1].start == at("2026-11-25 16:00")
     assert written(camille.run("2026-11-12 10:00")) == (0, 0, 0)
     unchanged_without_journal(camille, "2026-11-12 10:00")
+
+
+def test_what_was_said_of_a_gone_interview_counts_for_the_day(camille: Candidate) -> None:
+    camille.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid="one"))
+    camille.life.put(invitation("Lumigrade", "2026-11-03 15:00", uid="two"))
+    camille.run("2026-11-02 09:00")
+    refused = UserMark(MarkKind.REFUSED)
+    with Journal.open(str(camille.folder / "journal-0.sqlite")) as journal:
+        journal.add_mark(
+            GivenMark(identity("two", None), "Lumigrade", refused, at("2026-11-02 10:00"))
+        )
+        journal.set_fact("wake", at("2026-11-02 10:00").isoformat())
+    camille.run("2026-11-02 10:00")
+    camille.life.remove("two")
+    camille.run("2026-11-02 11:00")
+    before = camille.follow_ups()
+    assert "stay-available" in camille.only().uid
+    camille.lose_journal()
+    assert written(camille.run("2026-11-02 11:00")) == (0, 0, 0)
+    assert camille.follow_ups() == before

@@ -221,3 +221,35 @@ def test_a_date_noted_on_an_interview_long_past_begins_its_sequence(tmp_path: Pa
 
     assert camille.steps() == [FIRST]
     assert day(of(camille, FIRST)) >= "11-12"
+
+
+@pytest.mark.parametrize("word", ["#done", "#unreachable", "#message"])
+def test_what_was_made_early_stays_and_is_not_asked_for_again(
+    camille: Candidate, word: str
+) -> None:
+    call = of(camille, FIRST)
+    write(camille, FIRST, word, "2026-11-05 09:00")
+    camille.life.put(appointment("2026-12-24 10:00"))
+    before = camille.follow_ups()
+
+    assert written(camille.run("2026-11-05 09:00")) == (0, 0, 0)
+    assert of(camille, FIRST).uid == call.uid
+    assert before[-1].uid != call.uid or word == "#unreachable"
+    assert SECOND in camille.steps()
+    lost(camille, "2026-11-05 09:00")
+
+
+def test_a_date_noted_after_the_marker_was_deleted_brings_one_more_attempt(
+    camille: Candidate,
+) -> None:
+    while camille.steps()[-1] != MARKER:
+        camille.run(camille.follow_ups()[-1].span(PARIS).end)
+    third = of(camille, THIRD).span(PARIS).end
+    camille.relances.remove(of(camille, MARKER).uid)
+    camille.run(third)
+    assert camille.steps()[-1] == THIRD
+    write(camille, THIRD, "#wait 2026-12-15", f"{third.astimezone(PARIS):%Y-%m-%d} 20:00")
+
+    assert camille.steps()[-2:] == [THIRD, THIRD]
+    camille.run("2027-01-20 09:00")
+    assert MARKER not in camille.steps()

@@ -36,7 +36,7 @@ from relance.planning.follow_ups import (
     unplaced,
     wakes,
 )
-from relance.planning.sequence import Due, Ending, SequenceStep, made_nothing, next_steps
+from relance.planning.sequence import Due, Ending, SequenceStep, made, made_nothing, next_steps
 from relance.planning.slots import (
     Agenda,
     Wish,
@@ -153,7 +153,7 @@ class _Table:
         """Take the times of what was done, and of what the person placed."""
         zone = ZoneInfo(candidacy.recruiter.zone)
         for occasion, standing in standings_of(candidacy):
-            over = standing.passed(self.now, zone)
+            over = standing.passed(self.now, zone) or made(occasion, standing)
             if standing.fate is not Fate.STANDS or made_nothing(occasion, standing):
                 continue
             if over or (occasion.interviews and is_pinned(standing, occasion)):

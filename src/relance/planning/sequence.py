@@ -66,6 +66,7 @@ GOING_ON = frozenset(
     }
 )
 ASKING = frozenset({MarkKind.INTERVIEW, MarkKind.WAIT})  # for a sequence that starts late
+CALLED_FOR = frozenset({Step.STAY_AVAILABLE, Step.CONTRACT})  # by a mark, not by the interview
 MADE = frozenset({MarkKind.DONE, MarkKind.MESSAGE, MarkKind.UNREACHABLE})
 ABOUT_AN_ATTEMPT = MADE | {MarkKind.MISSED}
 
@@ -148,6 +149,11 @@ def skipped_or_stood(standing: Standing, recruiter: Recruiter) -> date:
     if standing.fate is Fate.UNPLACED:
         return working_day_after(day - timedelta(days=1), SEARCH_DAYS, recruiter)
     return day
+
+
+def made(occasion: Occasion, standing: Standing) -> bool:
+    """Say whether the person told that a follow-up was made."""
+    return standing.fate is Fate.STANDS and marked(occasion, standing, MADE)
 
 
 def made_nothing(occasion: Occasion, standing: Standing) -> bool:
@@ -369,7 +375,7 @@ class _Course:
             return None
         if standing.fate is not Fate.STANDS or not standing.passed(self.now, self.zone):
             return standing
-        before = standing.day(self.zone) <= self.occasion.day and self.stood_before(standing)
+        before = step not in CALLED_FOR and self.stood_before(standing)
         return None if before or self.closed(standing) else standing
 
     def closed(self, standing: Standing) -> bool:
@@ -377,7 +383,8 @@ class _Course:
         if not self.is_last(standing.key):
             return False
         again = self.asked_again()
-        return again is not None and self.ended(standing) <= again
+        deleted_marker = standing.fate is Fate.DELETED and standing.key.step is Step.ABANDON
+        return again is not None and (deleted_marker or self.ended(standing) <= again)
 
     def asked_again(self) -> datetime | None:
         """Return when a date to wait for was met, or a missed attempt, after the last attempt."""
@@ -406,6 +413,8 @@ class _Course:
 
     def stood_before(self, standing: Standing) -> bool:
         """Say whether a follow-up stands before the end of its own interview."""
+        if standing.day(self.zone) > self.occasion.day:
+            return False
         span = standing.span
         began = span.start if span else self.opens(standing.day(self.zone))
         return began < self.occasion.end

@@ -52,6 +52,7 @@ class Evidence:
 
 def candidacies(evidence: Evidence) -> tuple[Candidacy, ...]:
     """Return every candidacy, by id; the same whatever the order of what is known."""
+    evidence = replace(evidence, said=_said(evidence))
     overridden = [
         _overridden(i, evidence.said)
         for i in _ordered(_one_each(evidence.interviews))
@@ -61,10 +62,9 @@ def candidacies(evidence: Evidence) -> tuple[Candidacy, ...]:
     gone = [_overridden(i, evidence.said) for i in _ordered(evidence.gone)]
     gone = [i for i in _one_each(gone) if i.identity not in there]
     standings = defaultdict(list)
+    known = {*there, *(i.identity for i in gone)}
     for standing in evidence.standings:
-        standings[_whose(standing, evidence, {*there, *(i.identity for i in gone)})].append(
-            standing
-        )
+        standings[_whose(standing.key.interview, evidence, known)].append(standing)
     read = grouped([*overridden, *gone])
     named = grouped([i for group in read.values() for i in _named(group, evidence.said)])
     made = [_candidacy(name, group, evidence, standings) for name, group in named.items()]
@@ -79,9 +79,17 @@ def _one_each(interviews: Iterable[Interview]) -> list[Interview]:
     return list(best.values())
 
 
-def _whose(standing: Standing, evidence: Evidence, known: set[str]) -> str:
-    """Return the interview that a follow-up belongs to, or another of the same occasion."""
-    identity = standing.key.interview
+def _said(evidence: Evidence) -> dict[str, list[Said]]:
+    """Return what was said, of an interview that is not known any more at another of its day."""
+    known = {i.identity for i in (*evidence.interviews, *evidence.gone)}
+    said: dict[str, list[Said]] = defaultdict(list)
+    for identity, marks in evidence.said.items():
+        said[_whose(identity, evidence, known)] += marks
+    return {identity: sorted(marks, key=lambda s: s.at) for identity, marks in said.items()}
+
+
+def _whose(identity: str, evidence: Evidence, known: set[str]) -> str:
+    """Return an interview that is known, or another of the same occasion in its place."""
     if identity in known:
         return identity
     return min(evidence.same.get(identity, frozenset()) & known, default=identity)

@@ -49,7 +49,10 @@ def marks_met(
     One that was taken away is forgotten, so that it counts as new when it is written again.
     """
     known = {name: datetime.fromisoformat(at) for name, at in house.journal.facts(FACT).items()}
-    reader = _Reader(house, {**_remembered(memories), **known}, now.replace(microsecond=0))
+    before = _remembered(memories)
+    for name, at in known.items():
+        before[name] = min(at, before.get(name, at))
+    reader = _Reader(house, before, now.replace(microsecond=0))
     for interview in live:
         reader.read_interview(interview)
     for event in found:

@@ -10,7 +10,9 @@ from relance.errors import RelanceError
 from relance.journal import LedgerRow
 from relance.journal.values import dump, load
 from relance.model import Fate, FollowUp, State, Warned, Window
+from relance.planning.follow_ups import standings_of
 from relance.planning.plan import Plan, plan
+from relance.planning.sequence import made
 from relance.reading.hand import by_key, key_of
 from relance.reconcile import reconcile
 from relance.sync.history import History, history
@@ -163,12 +165,13 @@ def plan_now(house: House, past: History, now: datetime, *, forecast: bool = Fal
 def _settled(past: History, planned: Plan, now: datetime, *, accept_loss: bool) -> frozenset[str]:
     """Return keys of events that stay as they are.
 
-    They have begun, or belong to an interview that nobody knows, or carry a mark of the person
-    that no other event could remember.
+    They have begun, or were made ahead of their time, or belong to an interview that nobody
+    knows, or carry a mark of the person that no other event could remember.
     """
     begun = {key_of(e) for e in past.found if e.span(UTC).start <= now}
+    early = {str(s.key) for c in past.candidacies for o, s in standings_of(c) if made(o, s)}
     unknown = frozenset() if accept_loss else past.unknown
-    staying = frozenset(begun | unknown)
+    staying = frozenset(begun | early | unknown)
     return staying | frozenset(_remembering_alone(past, planned, staying))
 
 

@@ -46,6 +46,7 @@ class _Round:
     told_gone: set[str] = field(default_factory=set)  # by the calendar, in so many words
     kept: set[str] = field(default_factory=set)  # there, but not readable this time
     warnings: list[Warned] = field(default_factory=list)
+    all_told: bool = False  # `warnings` are all there are
     cursor: str | None = None
     complete: bool = False
     accepted: bool = False  # the person was asked about this loss, and accepted it
@@ -79,7 +80,7 @@ def pull(
             house.journal.set_cursor(
                 calendar.id, round_.cursor, house.digest, name=calendar.name, now=now
             )
-            if report.changed or round_.complete:
+            if report.changed or round_.all_told:
                 _keep_warnings(house, calendar, round_)
             if report.changed:
                 _count_asks(house, calendar, round_)
@@ -140,7 +141,8 @@ def _read(
 def _take_page(
     house: House, calendar: Calendar, page: Page, round_: _Round, window: Window, now: datetime
 ) -> None:
-    for item in page.items:
+    for met in page.items:
+        item = _with_ours_beyond(house, calendar, met)
         taken, asks = _read_item(house, calendar, item, window, now)
         round_.taken.append(taken)
         round_.events += len(item.events)
@@ -149,6 +151,16 @@ def _take_page(
     round_.kept.update(page.kept)
     round_.warnings.extend(page.warnings)
     round_.cursor, round_.complete = page.cursor, page.complete
+    round_.all_told = page.complete or page.all_told
+
+
+def _with_ours_beyond(house: House, calendar: Calendar, item: Item) -> Item:
+    """Return an item with our event that stands outside what is read: it is not gone."""
+    if item.events or calendar.id != house.follow_ups.id:
+        return item
+    known = (e for where, e in house.journal.own() if (where, e.ref) == (calendar.id, item.ref))
+    there = [house.follow_ups.find(key_of(event)) for event in known]
+    return replace(item, events=tuple(event for event in there if event is not None))
 
 
 def _note_gone(
@@ -183,7 +195,7 @@ def _keep_warnings(house: House, calendar: Calendar, round_: _Round) -> None:
     """Keep what was odd, to be told until the items that it is about are read again."""
     name = f"{WARNED}{calendar.id}"
     read = [*(taken.ref for taken in round_.taken), *round_.gone]
-    before = [] if round_.complete else house.journal.fact(name) or []
+    before = [] if round_.all_told else house.journal.fact(name) or []
     kept = [w for w in before if not any(ref.startswith(w[0]) for ref in read)]
     kept += [[w.where, w.what, w.remedy] for w in round_.warnings]
     told = [list(w) for w in dict.fromkeys(map(tuple, kept))][:MOST_WARNINGS]
