@@ -140,3 +140,10 @@ def test_a_phone_is_kept_in_international_form(text: str, value: str) -> None:
 )  # fmt: skip
 def test_false_friends_are_no_marks(text: str) -> None:
     assert read("Appeler Opaline", f"{text}\n").marks == ()
+
+
+def test_what_a_mark_takes_ends_where_the_next_mark_begins() -> None:
+    found = read("Relance · Opaline #company: Dunmarrow #refused").marks
+    assert found == (UserMark(MarkKind.COMPANY, "Dunmarrow"), UserMark(MarkKind.REFUSED))
+    numbered = read("#company: Lot #9 & Fils").marks
+    assert numbered == (UserMark(MarkKind.COMPANY, "Lot #9 & Fils"),)

@@ -50,17 +50,27 @@ class Agenda:
     recruiter's clock shows. A busy time without length is none.
     """
 
-    __slots__ = ("_busy", "_companies", "_contacts", "_owner_zone", "_placed", "blocked")
+    __slots__ = (
+        "_busy",
+        "_companies",
+        "_contacts",
+        "_owner_zone",
+        "_placed",
+        "_stretches",
+        "_widened",
+        "blocked",
+    )
 
     def __init__(self, busy: Iterable[Span], rules: Rules) -> None:
         buffer = rules.buffer // timedelta(microseconds=1)
-        widened = [
+        self._widened = [
             (instant(span.start) - buffer, instant(span.end) + buffer)
             for span in busy
             if span.start < span.end
         ]
-        self._busy, self._placed = Taken(widened), Taken(())
-        self.blocked = Taken(widened)  # both together
+        self._busy, self._placed = Taken(self._widened), Taken(())
+        self.blocked = Taken(self._widened)  # both together
+        self._stretches: Counter[Stretch] = Counter()
         self._owner_zone = rules.owner.zone
         self._contacts: Counter[int] = Counter()
         self._companies: set[tuple[str, int]] = set()
@@ -71,11 +81,24 @@ class Agenda:
         """Count a contact: its time, its day, and unless it is extra its company's day."""
         start, end = instant(span.start), instant(span.end)
         if start < end:
+            self._stretches[start, end] += 1
             self._placed.add(start, end)
             self.blocked.add(start, end)
         self._contacts[date_at(start, self._owner_zone).toordinal()] += 1
         if not extra_contact:
             self._companies.add((company, date_at(start, recruiter.zone).toordinal()))
+
+    def free(
+        self, span: Span, company: str, recruiter: Recruiter, *, extra_contact: bool = False
+    ) -> None:
+        """Take back a contact that was counted, the only one of its company on that day."""
+        start, end = instant(span.start), instant(span.end)
+        self._stretches[start, end] -= 1
+        left = list(self._stretches.elements())
+        self._placed, self.blocked = Taken(left), Taken([*self._widened, *left])
+        self._contacts[date_at(start, self._owner_zone).toordinal()] -= 1
+        if not extra_contact:
+            self._companies.discard((company, date_at(start, recruiter.zone).toordinal()))
 
     def is_busy(self, start: int, end: int) -> bool:
         """Say whether a slot lies over something busy or its buffer."""

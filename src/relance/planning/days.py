@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from relance.model import Channel, Reason, Recruiter
@@ -109,7 +108,7 @@ class Day:
             if not self.broken(start, start + self._length)
         ]
         self.by_price = sorted(found)
-        self.by_start = sorted(((0, start, day) for _, start, day in found), key=itemgetter(1))
+        self.by_start = [(0, start, day) for _, start, day in found]
         self.owner_days = {day for _, _, day in found}
 
     def worked(self, until: int) -> int:

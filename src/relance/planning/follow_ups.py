@@ -11,6 +11,7 @@ from relance.model import (
     Channel,
     Fate,
     FollowUp,
+    MarkKind,
     Occasion,
     Reason,
     Recruiter,
@@ -19,12 +20,17 @@ from relance.model import (
     Step,
     midnight,
 )
-from relance.planning.sequence import Due, made_nothing
+from relance.planning.sequence import CALLED_FOR, Due, made, made_nothing, skipped_or_stood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from relance.planning.slots import Slot
+
+ONE_DAY = timedelta(days=1)
+
+
+BECAME_EMAIL = Reason("became-email")
 
 
 def day_of(start: datetime | date, at: Recruiter) -> date:
@@ -36,7 +42,7 @@ def day_of(start: datetime | date, at: Recruiter) -> date:
 
 def placed(candidacy: Candidacy, due: Due, channel: Channel, slot: Slot, state: State) -> FollowUp:
     """Return a follow-up in its slot."""
-    became = (Reason("became-email"),) if channel is not due.channel else ()
+    became = (BECAME_EMAIL,) if channel is not due.channel else ()
     return FollowUp(
         due.key,
         candidacy.id,
@@ -65,7 +71,7 @@ def all_day(candidacy: Candidacy, due: Due, day: date | None, state: State) -> F
         due.of,
         due.due,
         day,
-        day + timedelta(days=1),
+        day + ONE_DAY,
         candidacy.recruiter.zone,
         state,
         reasons=(due.reason,),
@@ -98,6 +104,8 @@ def kept(
     """Return a follow-up that stays where it stands."""
     standing = due.standing
     assert standing is not None
+    pinned = is_pinned(standing, due.occasion)
+    became = (BECAME_EMAIL,) if standing.channel is not due.channel and not pinned else ()
     return FollowUp(
         due.key,
         candidacy.id,
@@ -109,41 +117,73 @@ def kept(
         standing.end,
         candidacy.recruiter.zone,
         State.PENDING,
-        pinned=is_pinned(standing, due.occasion),
+        pinned=pinned,
         score=cost,
-        reasons=(due.reason, *reasons),
+        reasons=(due.reason, *became, *reasons),
     )
 
 
 def behind(candidacy: Candidacy, attempts: int, now: datetime) -> Iterator[FollowUp]:
-    """Yield what is behind: made, or skipped."""
+    """Yield what is behind: made, or skipped, with what became of it.
+
+    One that found no slot in its days has no time; it was due until the last of them.
+    """
     zone = ZoneInfo(candidacy.recruiter.zone)
     for occasion, standing in standings_of(candidacy):
-        state = _state(occasion, standing, now, zone)
-        if state is None:
+        found = _became(candidacy, occasion, standing, now)
+        if found is None:
             continue
+        state, reasons = found
         start = standing.start
+        given_up = any(reason.code == "no-slot-found" for reason in reasons)
+        last = midnight(skipped_or_stood(standing, candidacy.recruiter), zone)
+        began = start if isinstance(start, datetime) else midnight(start, zone)
         yield FollowUp(
             standing.key,
             candidacy.id,
             candidacy.company,
             standing.channel,
             attempts if standing.key.step is Step.FOLLOW_UP else 1,
-            start if isinstance(start, datetime) else midnight(start, zone),
-            start,
-            standing.end,
+            last if given_up else began,
+            None if given_up else start,
+            None if given_up else standing.end,
             candidacy.recruiter.zone,
             state,
             pinned=standing.pinned,
+            reasons=reasons,
         )
 
 
-def _state(occasion: Occasion, standing: Standing, now: datetime, zone: ZoneInfo) -> State | None:
+NOTED = {
+    MarkKind.DONE: "made",
+    MarkKind.MESSAGE: "message-left",
+    MarkKind.UNREACHABLE: "nobody-reached",
+}
+"""What became of a follow-up, by the mark that the person put on it."""
+
+
+def _became(
+    candidacy: Candidacy, occasion: Occasion, standing: Standing, now: datetime
+) -> tuple[State, tuple[Reason, ...]] | None:
+    """Return where a follow-up stands that is behind, and why; None for one that is not."""
+    zone = ZoneInfo(candidacy.recruiter.zone)
+    last = skipped_or_stood(standing, candidacy.recruiter)
+    if standing.fate is Fate.UNPLACED:
+        searched = standing.since >= occasion.end and midnight(last + ONE_DAY, zone) <= now
+        return (State.SKIPPED, (Reason("no-slot-found", f"{last}"),)) if searched else None
     if standing.fate is Fate.DELETED:
-        return State.SKIPPED
-    if standing.fate is Fate.STANDS and standing.passed(now, zone):
-        return State.SKIPPED if made_nothing(occasion, standing) else State.PASSED
-    return None
+        # One that was given up is remembered as deleted, without a length.
+        code = "no-slot-found" if standing.start == standing.end else "deleted"
+        return State.SKIPPED, (Reason(code, f"{last}"),)
+    over = standing.passed(now, zone) or made(occasion, standing)
+    if standing.fate is not Fate.STANDS or not over:
+        return None
+    said = [s for s in occasion.said if s.on == standing.key]
+    day = f"{said[-1].at.astimezone(zone).date()}" if said else ""
+    if made_nothing(occasion, standing):
+        return State.SKIPPED, (Reason("missed", day),)
+    code = NOTED.get(said[-1].mark.kind, "") if said else ""
+    return State.PASSED, (Reason(code, day),) if code else ()
 
 
 def in_time(follow_up: FollowUp) -> tuple[datetime, str]:
@@ -170,11 +210,12 @@ def wakes(follow_up: FollowUp, now: datetime) -> datetime | None:
 def is_pinned(standing: Standing, occasion: Occasion) -> bool:
     """Say whether the person placed it; a pin before the end of its interview is withdrawn."""
     span = standing.span
-    return standing.pinned and (span is None or span.start >= occasion.end)
+    free = standing.key.step in CALLED_FOR
+    return standing.pinned and (free or span is None or span.start >= occasion.end)
 
 
 def standings_of(candidacy: Candidacy) -> Iterator[tuple[Occasion, Standing]]:
     """Yield every follow-up decided before, with its occasion."""
-    for occasion in (*candidacy.past_occasions, *candidacy.occasions):
+    for occasion in candidacy.every_occasion:
         for standing in occasion.standings:
             yield occasion, standing

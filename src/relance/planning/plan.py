@@ -17,6 +17,7 @@ from relance.model import (
     Channel,
     Fate,
     FollowUp,
+    Key,
     Reason,
     Span,
     Standing,
@@ -90,7 +91,8 @@ def plan(
         table.remember(thread.candidacy)
     attempts = sum(entry.step is Step.FOLLOW_UP for entry in sequence)
     past = [f for t in threads for f in behind(t.candidacy, attempts, now)]
-    table.keep(threads, steps_ahead)
+    for thread in sorted(threads, key=_competing):
+        table.keep(thread, next_steps(thread.candidacy, sequence, now), steps_ahead)
     table.place(threads, steps_ahead, State.PENDING)
     if forecast:
         table.place(threads, len(sequence) + 1, State.FORECAST)
@@ -113,11 +115,12 @@ class _Thread:
     due: Due | None = None
     ending: Ending | None = None
     placed: list[FollowUp] = field(default_factory=list)
+    held: dict[Key, FollowUp] = field(default_factory=dict)  # stands, and may stay
 
     @property
     def ahead(self) -> int:
-        """Return how many steps stand; the note after a call is no step of its own."""
-        return sum(f.key.step is not Step.UNREACHABLE for f in self.placed)
+        """Return how many steps stand."""
+        return _steps_in(self.placed)
 
     def __post_init__(self) -> None:
         self._advance(None, first=True)
@@ -141,6 +144,11 @@ class _Thread:
             self.due, self.ending = None, stop.value
 
 
+def _steps_in(follow_ups: Iterable[FollowUp]) -> int:
+    """Count steps; the note after a call is none of its own."""
+    return sum(f.key.step is not Step.UNREACHABLE for f in follow_ups)
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """The rules, and what is taken so far."""
@@ -159,19 +167,23 @@ class _Table:
             if over or (occasion.interviews and is_pinned(standing, occasion)):
                 self._take(standing.span, candidacy, standing.key.step)
 
-    def keep(self, threads: Sequence[_Thread], steps_ahead: int) -> None:
-        """Keep what stands already, as long as it breaks no hard rule."""
-        for thread in sorted(threads, key=_competing):
-            while thread.due is not None and thread.ahead < steps_ahead:
-                stays = self._kept(thread.candidacy, thread.due)
-                if stays is not None:
-                    thread.took(stays)
-                elif self._is_left_out(thread, thread.due):
-                    thread.left_out()
-                elif self._stands_after(thread, thread.due):
-                    self._place_one(thread, thread.due, State.PENDING)
-                else:
-                    break
+    def keep(self, thread: _Thread, steps: Generator[Due, date | None, Ending], ahead: int) -> None:
+        """Hold the slots of what stands already and breaks no hard rule, so that nobody takes them.
+
+        What comes newly before it is placed, or left out, in its turn.
+        """
+        due = next(steps, None)
+        while due is not None and _steps_in(thread.held.values()) < ahead:
+            stays = self._kept(thread.candidacy, due)
+            if stays is not None:
+                thread.held[due.key] = stays
+            elif not due.optional and not due.extra_contact:
+                return
+            day = day_of(stays.start, thread.candidacy.recruiter) if stays and stays.start else None
+            try:
+                due = steps.send(day)
+            except StopIteration:
+                return
 
     def placed_by_hand(
         self, thread: _Thread, steps: Generator[Due, date | None, Ending]
@@ -193,17 +205,6 @@ class _Table:
                 return found
         return found
 
-    def _stands_after(self, thread: _Thread, due: Due) -> bool:
-        """Say whether a thank-you for an earlier round is wanted where a later round's stands.
-
-        It is decided at once, so that what stands keeps its slot if it finds none.
-        """
-        last = thread.candidacy.occasions[-1]
-        zone = ZoneInfo(thread.candidacy.recruiter.zone)
-        return due.occasion is not last and any(
-            s.fate is Fate.STANDS and not s.passed(self.now, zone) for s in last.standings
-        )
-
     def _is_left_out(self, thread: _Thread, due: Due) -> bool:
         """Say whether a step was left out for want of a slot, and what follows stands already.
 
@@ -215,8 +216,8 @@ class _Table:
             return False
         zone = ZoneInfo(thread.candidacy.recruiter.zone)
         there = [s for s in last.standings if s.fate is Fate.STANDS]
-        made = any(s.key.step is due.key.step for s in there)
-        return not made and any(
+        stood = any(s.key.step is due.key.step for s in there)
+        return not stood and any(
             not s.passed(self.now, zone) and s.day(zone) > last.day for s in there
         )
 
@@ -230,11 +231,26 @@ class _Table:
             if thread.due is not None and thread.ahead < steps_ahead:
                 self._place_one(thread, thread.due, state)
                 heapq.heappush(queue, (*_competing(thread), index))
+            else:
+                self._let_go(thread)
+
+    def _let_go(self, thread: _Thread) -> None:
+        """Free the slots of what stands and is wanted no more."""
+        for follow_up in thread.held.values():
+            if follow_up.span is not None and not follow_up.pinned:
+                self._free(follow_up.span, thread.candidacy, follow_up.key.step)
+        thread.held.clear()
 
     def _place_one(self, thread: _Thread, due: Due, state: State) -> None:
-        candidacy = thread.candidacy
+        candidacy, held = thread.candidacy, thread.held.pop(due.key, None)
+        if held is not None and held.due == due.due:
+            thread.took(held)
+            return
         if due.standing is not None and is_pinned(due.standing, due.occasion):
             thread.took(kept(candidacy, due, (Reason("pinned"),)))
+            return
+        if self._is_left_out(thread, due):
+            thread.left_out()
             return
         if due.channel is Channel.MARKER:
             day = find_day(self.wish(candidacy, due), self.rules)
@@ -304,6 +320,14 @@ class _Table:
                 candidacy.recruiter,
                 extra_contact=step is Step.UNREACHABLE,
             )
+
+    def _free(self, span: Span, candidacy: Candidacy, step: Step) -> None:
+        self.agenda.free(
+            span,
+            candidacy.id,
+            candidacy.recruiter,
+            extra_contact=step is Step.UNREACHABLE,
+        )
 
     def wish(self, candidacy: Candidacy, due: Due, channel: Channel | None = None) -> Wish:
         """Return what the slot of a step must satisfy."""

@@ -149,11 +149,18 @@ def _hit(line: str, match: re.Match[str], how: Manner) -> _Hit:
     lead = re.compile(r"[ \t\u00a0\u202f]{0,3}[:\uff1a]?[ \t\u00a0\u202f]{0,3}").match(line, end)
     begin = lead.end() if lead is not None else end
     colon = ":" in line[end:begin] or "\uff1a" in line[end:begin]
-    got = argument(kind, line[begin:], how) if colon or kind is not MarkKind.COMPANY else None
+    rest = line[begin : _next_mark(line, begin)]
+    got = argument(kind, rest, how) if colon or kind is not MarkKind.COMPANY else None
     if got is None:
         told = value(line[start : begin + 40]) or f"#{word}"
         return _Hit(start, end, told, close=kind is not MarkKind.COMPANY or colon)
     return _Hit(start, begin + got.end, f"#{word}", UserMark(kind, got.value))
+
+
+def _next_mark(line: str, at: int) -> int:
+    """Return where the next mark begins, or the line ends: what a mark takes goes no further."""
+    found = (m.start() for m in _HASH.finditer(line, at) if bare(m["word"].rstrip("-")) in kinds())
+    return next(found, len(line))
 
 
 def _nothing_else(line: str, hits: list[_Hit]) -> bool:

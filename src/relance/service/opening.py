@@ -11,6 +11,7 @@ from relance.journal.calendar import JournalCalendar
 from relance.model import Fate, Warned
 from relance.service.unreachable import Unreachable
 from relance.sync import House
+from relance.sync.pull import WARNED
 from relance.writing.render import Templates
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ class Opened:
         named |= {calendar.id for calendar in self.house.calendars}
         for calendar in journal.calendars():
             if calendar.id not in named:
-                journal.forget(calendar.id)
+                with journal.writing():
+                    journal.forget(calendar.id)
+                    journal.set_fact(f"{WARNED}{calendar.id}", None)
+                    journal.set_fact("planned-at", None)
 
     def template_faults(self, folder: Path | None) -> tuple[Warned, ...]:
         """Return what is wrong with the person's own templates, as far as it was met."""

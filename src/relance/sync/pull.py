@@ -25,7 +25,7 @@ from relance.reading.events import read_event
 from relance.reading.hand import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from relance.model import Warned
     from relance.ports import Calendar, Item, Page
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 WARNED = "warned:"
 MOST_WARNINGS = 50
+KEPT_BUSY = timedelta(days=8)  # a clock that goes back further makes everything be read anew
 LOSS_ASKED_FROM = 10  # known events; below that, half of them is nothing unusual
 
 
@@ -73,6 +74,7 @@ def pull(
     report.read, report.warnings = round_.events, round_.warnings
     report.changed = len(round_.taken) + len(round_.gone)
     if report.changed or round_.cursor != cursor or digest != house.digest:
+        went = _ours_under(house, calendar, round_.gone) if round_.accepted else frozenset()
         with house.journal.writing():
             house.journal.take_in(calendar.id, round_.taken, now, window.span)
             house.journal.drop(calendar.id, round_.told_gone, now)
@@ -86,7 +88,7 @@ def pull(
                 _count_asks(house, calendar, round_)
                 house.journal.set_fact("planned-at", None)
             if round_.accepted and calendar.id == house.follow_ups.id:
-                _begin_anew(house, now)
+                _begin_anew(house, went, now)
     return report.changed > 0
 
 
@@ -112,19 +114,22 @@ def _round(
         return round_
 
 
-def _begin_anew(house: House, now: datetime) -> None:
-    """Let follow-ups to come that went with their calendar be written again.
+def _ours_under(house: House, calendar: Calendar, refs: Collection[str]) -> frozenset[str]:
+    """Return the keys of our events that are known under some refs."""
+    ours = (event for where, event in house.journal.own() if where == calendar.id)
+    return frozenset(key_of(event) for event in ours if event.ref in refs)
+
+
+def _begin_anew(house: House, went: frozenset[str], now: datetime) -> None:
+    """Let follow-ups to come that went with their calendar be written again; `went` are keys.
 
     The person said that the calendar was lost; they did not skip each of its events.
     """
-    there = {key_of(event) for _, event in house.journal.own()}
+    ledger = house.journal.ledger()
     lost = [
-        replace(row, fate=Fate.WITHDRAWN)
-        for key, row in house.journal.ledger().items()
-        if row.fate is Fate.STANDS
-        and key not in there
-        and row.calendar == house.follow_ups.id
-        and not row.standing.passed(now, house.zone)
+        replace(ledger[key], fate=Fate.WITHDRAWN)
+        for key in sorted(went & ledger.keys())
+        if ledger[key].fate is Fate.STANDS and not ledger[key].standing.passed(now, house.zone)
     ]
     house.journal.note_ledger(lost)
 
@@ -269,7 +274,7 @@ def _says_the_same(event: Event, other: Event) -> bool:
 
 def _busy(house: House, event: Event, span: Span, now: datetime) -> Iterator[Span]:
     """Yield the time of an event if a follow-up must not stand over it."""
-    if span.end <= now or event.status is Status.CANCELLED:
+    if span.end <= now - KEPT_BUSY or event.status is Status.CANCELLED:
         return
     if event.shows_as is ShowsAs.FREE or event.answer_of(house.owner) is Response.DECLINED:
         return
