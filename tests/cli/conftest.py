@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk import Desk, Ran, Relance
+from life import Life, november
 from relance.cli.app import run
 
 if TYPE_CHECKING:
@@ -34,3 +35,15 @@ def relance(
         return Ran(code, said.out, said.err)
 
     return relance
+
+
+@pytest.fixture(scope="session")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """Return a life in which nearly everything has happened; tests leave it as it is."""
+    return november(tmp_path_factory.mktemp("en") / "desk", "en")
+
+
+@pytest.fixture(scope="session")
+def french(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """Return the same life, told in French."""
+    return november(tmp_path_factory.mktemp("fr") / "desk", "fr")

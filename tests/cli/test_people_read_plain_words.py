@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import subprocess
 import time
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from desk import Relance
 
 TITLE = "Entretien d'embauche [bold]Zarvane[/bold] :smile: [RH]"
+
+
+def plain(text: str) -> str:
+    """Return text with spaces where no line breaks."""
+    return text.replace("\u00a0", " ")
 
 
 def on_a_terminal(desk: Desk, *arguments: str, **environment: str) -> str:
@@ -94,22 +100,19 @@ def test_a_terminal_that_knows_few_letters_is_no_reason_to_fail(desk: Desk) -> N
     assert poor.run("interviews", "--now", NOW, "--json").json[0]["company"] == "Éclat & Bûche"
 
 
-def test_why_is_condensed_to_counts_and_the_best(desk: Desk, relance: Relance) -> None:
+def test_why_is_a_short_story_of_what_json_tells_at_length(desk: Desk, relance: Relance) -> None:
     desk.put("a.ics", interview("Zarvane", "20261119"))
     later = "2026-11-25T08:00+01:00"
     relance("sync", "--now", later)
     key = relance("plan", "--json", "--now", later).json[0]["key"]
-    said = relance("why", key, "--now", later).out.splitlines()
+    said = plain(relance("why", key, "--now", later).out)
     told = relance("why", key, "--json", "--now", later).json
-    assert f"Slots looked at: {told['slots']}" in said
-    assert len(said) < 20 < told["slots"]
-    costs = [
-        float(line.split()[-1])
-        for line in said[said.index("Slots looked at:" + f" {told['slots']}") :]
-        if line[:3] in {"Thu", "Fri", "Mon", "Tue", "Wed"}
-    ]
-    assert costs == sorted(costs)
-    assert costs[0] == told["chosen"]["cost"]
+    assert f"{told['slots']} slots were looked at from Thu 26 Nov to Mon 30 Nov" in said
+    assert said.count("\n") < 20 < told["slots"]
+    free = [c["cost"] for c in told["looked_at"] if c["cost"] is not None]
+    shown = re.findall(r"\(([\d.]+)\)", said.partition("The next best")[2].partition("\nIf")[0])
+    assert [float(cost) for cost in shown] == sorted(free)[1:4]
+    assert told["chosen"]["cost"] == min(free)
     assert (told["chosen"]["start"], told["chosen"]["end"]) == (
         told["follow_up"]["start"],
         told["follow_up"]["end"],
@@ -123,15 +126,17 @@ def test_why_says_that_a_follow_up_stays_where_it_stood(desk: Desk, relance: Rel
     later = "2026-11-25T08:00+01:00"
     relance("sync", "--now", later)
     [row] = [r for r in relance("plan", "--json", "--now", later).json if r["state"] == "pending"]
-    assert "the same slot would be chosen" in relance("why", row["key"], "--now", later).out
+    assert "It stays" not in relance("why", row["key"], "--now", later).out
     (desk.home / "b.ics").unlink()
     relance("sync", "--now", later)
     told = relance("why", row["key"], "--json", "--now", later).json
     assert told["stands"]
     assert told["follow_up"]["start"] == row["start"]
     assert told["chosen"]["start"] != row["start"]
-    said = relance("why", row["key"], "--now", later).out
-    assert "stays where it stands, since it breaks no rule; searched anew, " in said
+    said = " ".join(relance("why", row["key"], "--now", later).out.split())
+    assert "It costs 16" in said
+    assert "It stays, since it breaks no rule; searched anew, it would go to Thu 26" in said
+    assert "the best" not in said.casefold().replace("the next best", "")
     forecast = relance("plan", "--forecast", "--json", "--now", later).json
     keys = [r["key"] for r in forecast if r["state"] == "forecast"]
     assert not relance("why", keys[0], "--json", "--now", later).json["stands"]

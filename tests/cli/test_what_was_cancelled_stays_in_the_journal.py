@@ -40,8 +40,8 @@ def test_a_candidacy_whose_interview_was_cancelled_keeps_its_row(
 @pytest.mark.parametrize(
     ("language", "when", "why"),
     [
-        ("en", "Thu 19 Nov 10:00 (cancelled)", "the interview was cancelled"),
-        ("fr", "jeu. 19 nov. 10:00 (annulé)", "l\u2019entretien a été annulé"),
+        ("en", "interview 19 Nov (cancelled)", "the interview was cancelled"),
+        ("fr", "entretien le 19 nov. (annulé)", "l\u2019entretien a été annulé"),
     ],
 )
 def test_the_row_says_in_words_what_became_of_it(
@@ -49,10 +49,10 @@ def test_the_row_says_in_words_what_became_of_it(
 ) -> None:
     told = cancelled.config.read_text()
     cancelled.config.write_text(told.replace('language = "en"', f'language = "{language}"'))
-    said = relance("journal", "--now", LATER).out
-    [row] = [line for line in said.splitlines() if line.startswith("Zarvane")]
-    assert when in row
-    assert why in row
+    said = relance("journal", "--now", LATER).out.splitlines()
+    [first] = [n for n, line in enumerate(said) if line.startswith("Zarvane")]
+    assert why in said[first]
+    assert when in said[first + 1]
 
 
 def test_a_round_that_went_is_beside_the_one_that_stayed(desk: Desk, relance: Relance) -> None:

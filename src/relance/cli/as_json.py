@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from relance.service import (
         CalendarReport,
         JournalRow,
+        Misread,
         PassReport,
         Purged,
         ReadEvent,
@@ -132,6 +133,25 @@ def why_object(why: Why) -> dict[str, Any]:
         if told and told.chosen
         else None,
         "event": _written(why.event) if why.event else None,
+        **_led(why),
+    }
+
+
+def _led(why: Why) -> dict[str, Any]:
+    """Return what led to a follow-up beside the slots, and what came of it."""
+    grounds = why.grounds
+    return {
+        "because": str(grounds.due.reason) if grounds.due else None,
+        "after": str(grounds.after.key) if grounds.after else None,
+        "no_call": (grounds.no_call.code or None) if grounds.no_call else None,
+        "until": iso(grounds.until),
+        "edited": why.edited,
+        "said": [
+            {"mark": str(s.mark.kind), "value": printable(s.mark.value), "at": iso(s.at)}
+            for s in grounds.said
+        ],
+        "then": str(grounds.then.key) if grounds.then else None,
+        "outcome": grounds.ending.reason.code if grounds.ending else None,
     }
 
 
@@ -171,10 +191,21 @@ def journal_row(row: JournalRow) -> dict[str, Any]:
         ],
         "done": [follow_up_row(f) for f in row.done],
         "next": follow_up_row(row.next) if row.next else None,
-        "open": row.ending is None or row.ending.open,
+        "open": row.open,
         "outcome": row.ending.reason.code if row.ending else None,
         "last_sign": iso(row.last_sign),
         "days_since": row.days_since,
+        "misread": [misread_object(m) for m in row.misread],
+    }
+
+
+def misread_object(misread: Misread) -> dict[str, str]:
+    """Return a word that is close to a mark, and what was probably meant."""
+    return {
+        "key": str(misread.on),
+        "title": printable(misread.title),
+        "word": printable(misread.word),
+        "meant": printable(misread.meant),
     }
 
 
@@ -201,6 +232,7 @@ def status_object(status: Status, failures: Iterable[RelanceError]) -> dict[str,
         "open": status.open,
         "coming": [follow_up_row(f) for f in status.coming],
         "unplaced": [follow_up_row(f) for f in status.unplaced],
+        "misread": [misread_object(m) for m in status.misread],
         "warnings": [warning(w) for w in status.warnings],
         "errors": [error_object(e) for e in failures],
         "daemon": _words(status.daemon),

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from relance.cli.screen import Entry
-from relance.model import Channel, State
+from relance.model import State
 from relance.writing.catalogue import msg
-from relance.writing.wording import channel_name, round_name, state_name
+from relance.writing.dates import city
+from relance.writing.wording import round_name, state_name, step_by
 
 if TYPE_CHECKING:
     from relance.cli.words import Words
     from relance.model import FollowUp, Reason
-    from relance.service import ReadEvent
+    from relance.service import Misread, ReadEvent
 
 FEW = 3  # reasons that a tired person reads
 COSTS = frozenset({"day", "hours", "near-holiday"})  # worth a word only when they cost something
@@ -30,13 +31,13 @@ def follow_up_entry(follow_up: FollowUp, words: Words, *, key: bool = False) -> 
 
 def follow_up_title(follow_up: FollowUp, words: Words) -> str:
     """Return company, step and channel, and the state unless it is simply to come."""
-    what = words.step(follow_up)
-    if follow_up.channel is not Channel.MARKER:
-        what += f" ({channel_name(follow_up.channel, words.language)})"
-    parts = [follow_up.company or words.say(msg("unknown company")), what]
+    parts = [
+        follow_up.company or words.say(msg("unknown company")),
+        step_by(follow_up, words.language),
+    ]
     if follow_up.state is not State.PENDING:
         parts.append(state_name(follow_up.state, words.language))
-    if there := _other_clock(follow_up, words):
+    if there := other_clock(follow_up, words):
         parts.append(there)
     return " · ".join(parts)
 
@@ -47,14 +48,24 @@ def _telling(follow_up: FollowUp) -> tuple[Reason, ...]:
     return (*first, *(r for r in rest if r.code != "waited" and (r.weight or r.code not in COSTS)))
 
 
-def _other_clock(follow_up: FollowUp, words: Words) -> str:
+def other_clock(follow_up: FollowUp, words: Words) -> str:
     """Return the recruiter's time where their clock shows another."""
     if follow_up.span is None:
         return ""
     there = follow_up.span.start.astimezone(ZoneInfo(follow_up.zone))
     if there.utcoffset() == follow_up.span.start.astimezone(words.zone).utcoffset():
         return ""
-    return f"{there:%H:%M} {follow_up.zone}"
+    return words.say(
+        msg("{time} in {city}"), time=f"{there:%H:%M}", city=city(follow_up.zone, words.language)
+    )
+
+
+def misread_line(misread: Misread, words: Words) -> str:
+    """Return a word that is close to a mark, where it stands, and what was probably meant."""
+    line = msg("“{title}”: {word} is no mark; {meant} was probably meant.")
+    if misread.takes:
+        line = msg("“{title}”: {word} cannot be read; write for example {meant}.")
+    return words.say(line, title=misread.title, word=misread.word, meant=misread.meant)
 
 
 def interview_entry(read: ReadEvent, words: Words) -> Entry:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
+import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from relance.model import printable
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 GAP = "  "
+BETWEEN = " · "  # stands between the parts of a line
+COLUMNS = 80  # where nobody says how many
+NAME = 24  # columns at most for a name
 NO_BREAK = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _NO_BREAK = re.compile(f"([{NO_BREAK}])")
 
@@ -52,6 +58,16 @@ class Entry:
     lines: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One row of a logbook: a name with quieter lines under it; what stands, what there was."""
+
+    name: str
+    under: tuple[str, ...]
+    stands: str
+    past: str
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON; characters that the output cannot hold are escaped."""
     wide = _is_wide(sys.stdout.encoding)
@@ -77,6 +93,62 @@ def print_entries(entries: Sequence[Entry]) -> None:
         print(f"{shown(entry.when):<{width}}{GAP}{shown(entry.what)}".rstrip())  # noqa: T201 - it is the output
         for line in entry.lines:
             print(f"{'':<{width}}{GAP}{shown(line)}")  # noqa: T201 - the same
+
+
+def print_paragraph(text: str) -> None:
+    """Print a sentence, broken between words; what follows its first line is set in."""
+    for number, line in enumerate(_wrapped(shown(text), _width() - len(GAP))):
+        print(f"{GAP if number else ''}{line}")  # noqa: T201 - it is the output
+
+
+def print_blocks(blocks: Sequence[Block], names: Sequence[str] = ()) -> None:
+    """Print a logbook in two columns that fit the screen; 80 columns where there is none.
+
+    `names` are all that the first column has to hold, so that several listings look alike.
+    """
+    widest = [shown(text) for block in blocks for text in (block.name, *block.under)]
+    left = min(max(map(len, (*widest, *map(shown, names))), default=0), NAME)
+    right = _width() - left - len(GAP)
+    for block in blocks:
+        named = [(line, "bold") for line in _wrapped(shown(block.name), left)]
+        named += [(line, "dim") for text in block.under for line in _wrapped(shown(text), left)]
+        told = [(line, "cyan") for line in _broken(shown(block.stands), right)]
+        told += [(line, "dim") for line in _broken(shown(block.past), right)]
+        for name, tells in zip_longest(named, told, fillvalue=("", "")):
+            _print_pair(name, tells, left)
+
+
+def _print_pair(name: tuple[str, str], told: tuple[str, str], left: int) -> None:
+    line = f"{name[0]:<{left}}{GAP}{told[0]}".rstrip()
+    if not is_for_people():
+        print(line)  # noqa: T201 - it is the output
+        return
+    from rich.text import Text  # noqa: PLC0415 - only on a terminal
+
+    text = Text(name[0], name[1])
+    text.append(" " * (left - len(name[0])) + GAP).append(told[0], told[1])
+    _console().print(text, soft_wrap=True)
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """Return text in lines: between its parts where that will do, else between words."""
+    lines: list[str] = []
+    for part in text.split(BETWEEN):
+        joined = f"{lines[-1]}{BETWEEN}{part}" if lines else part
+        if lines and len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += _wrapped(part, width)
+    return lines
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return text in lines, broken between words."""
+    return textwrap.wrap(text, max(width, 1), break_on_hyphens=False)
+
+
+def _width() -> int:
+    return max(shutil.get_terminal_size((COLUMNS, 24)).columns, 40)
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -5,9 +5,9 @@ import os
 from relance.cli.as_json import status_object
 from relance.cli.exits import Exit, complain, complain_of, status_of
 from relance.cli.face import opened
-from relance.cli.listing import follow_up_entry
+from relance.cli.listing import follow_up_entry, misread_line
 from relance.cli.options import Config, Json, Now
-from relance.cli.screen import print_entries, print_json, print_line, print_table
+from relance.cli.screen import print_entries, print_json, print_line, print_paragraph, print_table
 from relance.cli.words import Words
 from relance.service import CalendarStatus, Status
 from relance.writing.catalogue import msg
@@ -21,7 +21,8 @@ def status(as_json: Json = False, config: Config = None, now: Now = None) -> Exi
     with opened(config, now) as face:
         told = face.service.status(face.now)
         failures = face.service.failures
-    for warned in told.warnings:
+    aside = len(told.misread)  # told in their own words below
+    for warned in told.warnings if as_json else told.warnings[aside:]:
         complain(str(warned))
     for failure in failures:
         complain_of(failure)
@@ -48,6 +49,11 @@ def show_status(told: Status, words: Words) -> None:
             print_line()
             print_line(words.say(title), style="bold")
             print_entries([follow_up_entry(f, words) for f in part])
+    if told.misread:
+        print_line()
+        print_line(words.say(msg("Not understood")), style="bold")
+        for misread in told.misread:
+            print_paragraph(misread_line(misread, words))
 
 
 def _figures(told: Status, words: Words) -> list[str]:

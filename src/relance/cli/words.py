@@ -8,15 +8,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from relance.cli.screen import one_line
-from relance.model import Span
+from relance.model import MarkKind, Span
 from relance.writing.catalogue import say_it
-from relance.writing.dates import day_and_time, short_day
+from relance.writing.dates import day_and_time, short_date, short_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-    from relance.model import FollowUp, Reason
+    from relance.model import FollowUp, Reason, UserMark
+    from relance.service import Why
 
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG")
 
@@ -53,6 +54,14 @@ class Words:
             return f"{short_day(local.date(), self.language)}{year} {local:%H:%M}"
         return f"{short_day(start, self.language)}{self._year(start)}"
 
+    def numbered_day(self, day: date) -> str:
+        """Return a day without its name: “24 Nov”; with a year if another."""
+        return f"{short_date(day, self.language)}{self._year(day)}"
+
+    def local_day(self, moment: datetime | date) -> date:
+        """Return the day that the person's calendar shows."""
+        return moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+
     def _year(self, day: date) -> str:
         today = self.now.astimezone(self.zone).date()
         return "" if abs((day - today).days) < 300 else f" {day.year}"
@@ -63,6 +72,31 @@ class Words:
 
         key = follow_up.key
         return step_name(key.step, key.attempt, follow_up.of, self.language)
+
+    def mark(self, mark: UserMark) -> str:
+        """Return a mark as it is called, without its sign, with what stands behind it."""
+        from relance.writing.wording import mark_name  # noqa: PLC0415 - beside its use
+
+        name = mark_name(mark.kind, self.language)
+        if mark.kind is MarkKind.WAIT:
+            return f"{name} {self.when(date.fromisoformat(mark.value))}"
+        return f"{name} {mark.value}".rstrip()
+
+    def story(self, told: Why) -> list[str]:
+        """Return why a follow-up stands where it stands, sentence by sentence."""
+        from relance.writing.story import Story  # noqa: PLC0415 - beside its use
+        from relance.writing.teller import Teller  # noqa: PLC0415 - the same
+
+        story = Story(
+            Teller(self.language, self.zone, self.now),
+            told.follow_up,
+            told.candidacy,
+            told.grounds,
+            written=told.event is not None,
+            stands=told.stands,
+            edited=told.edited,
+        )
+        return list(story.sentences())
 
     def reason(self, reason: Reason) -> str:
         """Return a reason in plain words."""

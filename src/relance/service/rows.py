@@ -15,12 +15,14 @@ if TYPE_CHECKING:
         Event,
         FollowUp,
         Interview,
+        Key,
         Recognition,
         UserMark,
         Warned,
     )
     from relance.planning.sequence import Ending
     from relance.planning.slots import Explanation
+    from relance.planning.why import Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,21 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
+class Misread:
+    """A word on one of our events that is close to a mark, with what was probably meant.
+
+    `takes` is what has to stand behind the word where that could not be read: a date, a phone
+    number, a time zone or a text.
+    """
+
+    on: Key
+    title: str
+    word: str
+    meant: str
+    takes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class JournalRow:
     """One candidacy in the logbook.
 
@@ -59,6 +76,12 @@ class JournalRow:
     ending: Ending | None
     last_sign: date | None
     days_since: int | None
+    misread: tuple[Misread, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Say whether something is still to come, or the person is waited for."""
+        return self.ending is None or self.ending.open
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +93,16 @@ class Why:
     """
 
     follow_up: FollowUp
-    explanation: Explanation | None
+    candidacy: Candidacy
+    grounds: Grounds
     event: Event | None
     stands: bool = False
+    edited: bool = False  # the person wrote its words anew
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """Return the slots that were looked at; None for what has passed, or is all-day."""
+        return self.grounds.explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +142,7 @@ class Status:
     unplaced: tuple[FollowUp, ...]
     warnings: tuple[Warned, ...]
     daemon: str | None  # who runs it, if it runs
+    misread: tuple[Misread, ...] = ()
 
 
 @dataclass(slots=True)

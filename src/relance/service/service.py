@@ -14,22 +14,19 @@ from relance.journal import GivenMark, Journal
 from relance.journal.location import path_of
 from relance.journal.lock import hold, holder
 from relance.model import (
-    Fate,
     FollowUp,
     Key,
-    MarkKind,
-    Occasion,
     State,
-    Step,
     Warned,
     Window,
 )
-from relance.planning.why import why
+from relance.planning.why import find, grounds
 from relance.ports import Watchable
-from relance.reading.companies import company_key
-from relance.reading.hand import key_of
+from relance.reading.hand import edited, key_of
 from relance.reading.marks import parse_mark
-from relance.service.logbook import rows
+from relance.service.logbook import COMING, DONE, rows
+from relance.service.meant import about, meant
+from relance.service.misread import misread, warned
 from relance.service.opening import open_house
 from relance.service.purging import purge
 from relance.service.readings import read_all
@@ -53,14 +50,12 @@ if TYPE_CHECKING:
 
     from relance.journal.lock import Holder
     from relance.model import Candidacy, Event
+    from relance.planning.plan import Plan
     from relance.settings import Settings
     from relance.sync import House
 
 LOOK_WAIT = 1.0  # seconds to wait for somebody who only looks whether a daemon runs
 PASS_WAIT = 30.0  # seconds to wait for another pass to end
-ABOUT_AN_ATTEMPT = frozenset(
-    {MarkKind.DONE, MarkKind.MISSED, MarkKind.MESSAGE, MarkKind.UNREACHABLE}
-)
 
 
 class Service:
@@ -160,33 +155,40 @@ class Service:
         return plan_now(self._house, past, now, forecast=forecast).follow_ups
 
     def why(self, key: str, now: datetime) -> Why:
-        """Return what led to the place of one follow-up; raise BadInput for an unknown key."""
+        """Return what led to one follow-up; a company's name stands for its next one, or its last.
+
+        Raises BadInput for what is neither.
+        """
         past = history(self._house, now)
         planned = plan_now(self._house, past, now, forecast=True)
-        follow_up = next((f for f in planned.follow_ups if str(f.key) == key), None)
+        named = key.strip().removesuffix("@relance")
+        follow_up = find(planned, past.candidacies, self._house.sequence, named)
+        follow_up = follow_up or _latest(key, planned, past.candidacies)
         if follow_up is None:
             raise BadInput(
                 "there is no follow-up with this key.",
                 where=key,
                 remedy="`relance plan` lists them with their keys.",
             )
-        event = next((e for e in past.found if key_of(e) == key), None)
-        candidacy = next(c for c in past.candidacies if c.id == follow_up.candidacy)
-        house = self._house
-        busy = house.journal.busy(now)
-        told = why(follow_up, planned, candidacy, house.sequence, house.rules, busy, now)
+        house, whose = self._house, follow_up.candidacy
+        event = next((e for e in past.found if key_of(e) == str(follow_up.key)), None)
+        candidacy = next(c for c in past.candidacies if c.id == whose)
+        led = grounds(
+            follow_up, planned, candidacy, house.sequence, house.rules, house.journal.busy(now), now
+        )
         stands = (
             follow_up.state is State.PENDING
             and not follow_up.pinned
             and event is not None
             and event.start == follow_up.start
         )
-        return Why(follow_up, told, event, stands)
+        edits = event is not None and edited(event)
+        return Why(follow_up, candidacy, led, event, stands, edits)
 
     def journal(self, now: datetime) -> tuple[JournalRow, ...]:
         """Return the logbook: a row a candidacy, the ones with something to do first."""
         past = history(self._house, now)
-        return rows(past, plan_now(self._house, past, now), now)
+        return rows(past, plan_now(self._house, past, now), now, misread(past.found))
 
     def status(self, now: datetime) -> Status:
         """Return how everything stands."""
@@ -196,7 +198,7 @@ class Service:
         last = self._journal.fact("last-pass")
         to_settle = self._journal.facts("to-settle:")
         who = self._daemon(now)
-        misread = [Warned(title, f"#{word} is close to a mark.") for title, word in past.misread]
+        odd = misread(past.found)
         return Status(
             str(self.settings.file.absolute()),
             str(path_of(self.settings.journal_url) or self.settings.journal_url),
@@ -208,13 +210,25 @@ class Service:
             planned.wake,
             sum(len(row.interviews) for row in logbook),
             len(logbook),
-            sum(row.ending is None or row.ending.open for row in logbook),
+            sum(row.open for row in logbook),
             sum(to_settle.values()),
             tuple(f for f in planned.follow_ups if f.state is State.PENDING),
             tuple(f for f in planned.follow_ups if f.state is State.UNPLACED),
-            (*misread, *self._opened.template_faults(self.settings.templates)),
+            (
+                *map(warned, odd),
+                *self._warned_before(),
+                *self._opened.template_faults(self.settings.templates),
+            ),
             str(who) if who else None,
+            odd,
         )
+
+    def _warned_before(self) -> Iterator[Warned]:
+        """Yield what was odd when a calendar was last read, and is so still."""
+        told = self._journal.facts("warned:")
+        for calendar in self._journal.calendars():
+            for where, what, remedy in told.get(f"warned:{calendar.id}") or ():
+                yield Warned(where, what, remedy)
 
     # What the person says
 
@@ -224,34 +238,25 @@ class Service:
         Raises BadInput when no company, or more than one, is meant.
         """
         past = history(self._house, now)
-        candidacy = _meant(company, past.candidacies)
+        told = meant(company, past.candidacies)
+        candidacy = told.candidacy
         day = now.astimezone(self._house.zone).date()
         mark = parse_mark(text, language=candidacy.details.language, day=day)
-        occasion = _spoken_of(candidacy, mark.kind, now)
-        on = _attempt(occasion, now) if mark.kind in ABOUT_AN_ATTEMPT else None
-        if mark.kind in ABOUT_AN_ATTEMPT and on is None:
-            raise BadInput(
-                "no follow-up to this company has begun yet.",
-                where=candidacy.company,
-                remedy="`relance plan` shows when the next one is.",
-            )
-        about = [occasion.interviews[-1]]
-        if mark.kind is MarkKind.NOT_INTERVIEW:
-            about = [i for o in candidacy.occasions for i in o.interviews]
+        put = about(told, mark.kind, now)
         if not dry_run:
             with (
                 hold(self.settings.journal_url, now=now, what="a mark", wait=PASS_WAIT),
                 self._journal.writing(),
             ):
-                for one in about:
-                    given = GivenMark(one.identity, candidacy.company, mark, now, str(on or ""))
+                for one in put.interviews:
+                    given = GivenMark(one.identity, candidacy.company, mark, now, str(put.on or ""))
                     self._journal.add_mark(given)
                 self._journal.set_fact("wake", now.isoformat())
         planned = plan_now(self._house, past, now).follow_ups
         return Marked(
             candidacy.company or candidacy.id,
             mark,
-            next((f for f in planned if f.key == on), None),
+            next((f for f in planned if f.key == put.on), None),
         )
 
     # Out of the house
@@ -261,10 +266,10 @@ class Service:
     ) -> tuple[Event, ...]:
         """Return the follow-ups as events: all, or one company's, or with the forecast."""
         past = history(self._house, now)
-        chosen = past.candidacies if company is None else (_meant(company, past.candidacies),)
-        identities = {
-            i for c in chosen for o in (*c.past_occasions, *c.occasions) for i in o.identities
-        }
+        chosen = (
+            past.candidacies if company is None else (meant(company, past.candidacies).candidacy,)
+        )
+        identities = {i for candidacy in chosen for i in candidacy.identities}
         events = {key_of(e): e for e in past.found if Key.parse(key_of(e)).interview in identities}
         planned = plan_now(self._house, past, now, forecast=forecast)
         if forecast:
@@ -287,50 +292,18 @@ class Service:
             return purge(self._opened, now, dry_run=dry_run)
 
 
-def _spoken_of(candidacy: Candidacy, kind: MarkKind, now: datetime) -> Occasion:
-    """Return the occasion that a mark is about.
-
-    An end is the end of all that is to come; everything else is about what has begun.
-    """
-    if kind in {MarkKind.STOP, MarkKind.REFUSED, MarkKind.OFFER}:
-        return candidacy.occasions[-1]
-    begun = [o for o in candidacy.occasions if o.start <= now]
-    return begun[-1] if begun else candidacy.occasions[0]
-
-
-def _meant(company: str, candidacies: Sequence[Candidacy]) -> Candidacy:
-    """Return the candidacy that a person means by a name, or by a part of it."""
-    key = company_key(company)
-    named = [c for c in candidacies if c.occasions]
-    exact = [c for c in named if key and key == company_key(c.company)] or [
-        c for c in named if c.id == company
-    ]
-    found = exact or [c for c in named if key and key in company_key(c.company)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(sorted(c.company or c.id for c in found))
-        raise BadInput("several companies are meant.", where=company, remedy=f"Say which: {names}.")
-    if any(key and key in company_key(c.company) for c in candidacies):
+def _latest(company: str, planned: Plan, candidacies: Sequence[Candidacy]) -> FollowUp | None:
+    """Return what comes next at a company, or what was last."""
+    try:
+        told = meant(company, candidacies, over=True).candidacy
+    except BadInput:
+        return None
+    theirs = [f for f in planned.follow_ups if f.candidacy == told.id]
+    found = [f for f in theirs if f.state in COMING] or [f for f in theirs if f.state in DONE][-1:]
+    if not found:
         raise BadInput(
-            "all its interviews were cancelled.",
-            where=company,
-            remedy="A new interview in your calendar begins again.",
+            "no follow-up to this company was ever placed.",
+            where=told.company or told.id,
+            remedy="`relance journal` tells how it stands.",
         )
-    names = ", ".join(sorted(c.company for c in named if c.company)[:12])
-    raise BadInput(
-        "no company of this name is known.",
-        where=company,
-        remedy=f"Known: {names}." if names else "Run: relance sync",
-    )
-
-
-def _attempt(occasion: Occasion, now: datetime) -> Key | None:
-    """Return the contact that a mark is about: the last that has begun."""
-    contacts = [
-        (s.span.start, s.key)
-        for s in occasion.standings
-        if s.fate is Fate.STANDS and s.span is not None and s.key.step is not Step.ABANDON
-    ]
-    begun = [key for start, key in sorted(contacts) if start <= now]
-    return begun[-1] if begun else None
+    return found[0]

@@ -25,10 +25,32 @@ def short_day(when: date, language: str) -> str:
     return _written(when, language, "abbreviated")
 
 
+def short_date(when: date, language: str) -> str:
+    """Return « 24 nov. », “24 Nov”."""
+    _, months = _names("fr" if language == "fr" else "en", "abbreviated")
+    return f"{_number(when, language)} {months[when.month]}"
+
+
 def day_and_time(span: Span, zone: ZoneInfo, language: str) -> str:
     """Return the start of a span on the clock of a zone: « mar. 24 nov. 10:00 »."""
     start = span.start.astimezone(zone)
     return f"{short_day(start.date(), language)} {start:%H:%M}"
+
+
+def weekday(when: date, language: str) -> str:
+    """Return « mardi », “Tuesday”."""
+    return _names("fr" if language == "fr" else "en", "wide")[0][when.weekday()]
+
+
+@cache
+def city(zone: str, language: str) -> str:
+    """Return the city that a zone is named after: « Londres », “New York”."""
+    from babel.core import get_global  # noqa: PLC0415 - quick start
+    from babel.dates import get_timezone_location  # noqa: PLC0415 - the same
+
+    if zone in get_global("zone_aliases"):  # the table would name another city of the same clock
+        return zone.rpartition("/")[2].replace("_", " ")
+    return get_timezone_location(zone, locale="fr" if language == "fr" else "en", return_city=True)
 
 
 def hours(span: Span, zone: ZoneInfo) -> str:
@@ -38,8 +60,11 @@ def hours(span: Span, zone: ZoneInfo) -> str:
 
 def _written(when: date, language: str, width: Width) -> str:
     days, months = _names("fr" if language == "fr" else "en", width)
-    number = "1er" if when.day == 1 and language == "fr" else str(when.day)
-    return f"{days[when.weekday()]} {number} {months[when.month]}"
+    return f"{days[when.weekday()]} {_number(when, language)} {months[when.month]}"
+
+
+def _number(when: date, language: str) -> str:
+    return "1er" if when.day == 1 and language == "fr" else str(when.day)
 
 
 @cache

@@ -36,6 +36,16 @@ TEXTS = {
     "refused": msg("refused on {date}"),
     "offer": msg("an offer on {date}"),
     "stop": msg("left there by you on {date}"),
+    # what became of it
+    "made": msg("made, as you noted"),
+    "message-left": msg("a message was left"),
+    "nobody-reached": msg("nobody was reached"),
+    "missed": msg("not made, as you noted"),
+    "deleted": msg("deleted by you"),
+    "no-slot-found": msg("no slot was found until {date}"),
+    "new-interview": msg("a new interview on {date} is an answer"),
+    "placed-again": msg("it is placed again, on {date}"),
+    "taken-back": msg("it is wanted no more"),
     # why this slot
     "earliest": msg("the earliest allowed slot"),
     "waited": msg("{cost} working hours after it was due"),
@@ -63,6 +73,8 @@ COSTS = {
     "near-holiday": (msg("next to a public holiday"), msg("next to a public holiday (+{cost})")),
 }
 
+_ONE_HOUR = msg("{cost} working hour after it was due")
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHARE = re.compile(r"([0-9]+) of ([0-9]+)$")
 
@@ -73,6 +85,8 @@ def told(reason: Reason, language: str) -> str:
         text: str | None = _DAYS_AGO[not reason.detail.startswith("1 ")]
     elif reason.code in COSTS:
         text = COSTS[reason.code][reason.weight > 0]
+        if reason.code == "waited" and is_one(reason.weight, language):
+            text = _ONE_HOUR
     else:
         text = TEXTS.get(reason.code)
     if text is None:
@@ -96,11 +110,29 @@ def _sign(reason: Reason, language: str) -> str:
     return typeset(f"{sign} : {detail}" if language == "fr" else f"{sign}: {detail}", language)
 
 
+def day_in(reason: Reason) -> date | None:
+    """Return the day that a reason names, if it names one."""
+    found = _DATE.search(reason.detail)
+    try:
+        return date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+
+
+def amount(number: float, language: str) -> str:
+    """Return a number as it is written: 2.5, « 2,5 »."""
+    written = f"{number:.4g}"
+    return written.replace(".", ",") if language == "fr" else written
+
+
+def is_one(number: float, language: str) -> bool:
+    """Say whether a number greater than 0 stands with the singular: in French all below 2."""
+    return 0 < number < 2 if language == "fr" else number == 1
+
+
 def _values(reason: Reason, language: str) -> dict[str, str]:
     """Return what a detail holds: the date, the number before it, and the weight."""
-    values = {"cost": f"{reason.weight:.3g}"}
-    if language == "fr":
-        values["cost"] = values["cost"].replace(".", ",")
+    values = {"cost": amount(reason.weight, language)}
     found = _DATE.search(reason.detail)
     if found:
         values["date"] = day(date.fromisoformat(found[0]), language)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from relance.model import Channel, State, Step, Verdict
+from relance.reading.mark_words import MARKS
 from relance.writing.catalogue import msg, say_it
 from relance.writing.clean import plain
 
 if TYPE_CHECKING:
-    from relance.model import Reason
+    from relance.model import FollowUp, MarkKind, Reason
 
 
 _STEPS = {
@@ -96,6 +97,16 @@ def step_name(step: Step, attempt: int, of: int, language: str) -> str:
     return say_it(name, language).format(attempt=attempt, of=max(of, attempt))
 
 
+def step_by(follow_up: FollowUp, language: str) -> str:
+    """Return what a step is called with what it is made by: “last follow-up (3/3, email)”."""
+    key = follow_up.key
+    name = step_name(key.step, key.attempt, follow_up.of, language)
+    if follow_up.channel is Channel.MARKER or key.step is Step.CONTRACT:
+        return name
+    by = channel_name(follow_up.channel, language)
+    return f"{name[:-1]}, {by})" if name.endswith(")") else f"{name} ({by})"
+
+
 def channel_name(channel: Channel, language: str) -> str:
     """Return by what a step is made."""
     return say_it(_CHANNELS[channel], language)
@@ -104,6 +115,12 @@ def channel_name(channel: Channel, language: str) -> str:
 def state_name(state: State, language: str) -> str:
     """Return where a follow-up stands."""
     return say_it(_STATES[state], language)
+
+
+def mark_name(kind: MarkKind, language: str) -> str:
+    """Return the word of a mark, without its sign."""
+    words = MARKS[kind]
+    return (words.french if language == "fr" else words.english)[0]
 
 
 def verdict_name(verdict: Verdict, language: str) -> str:
