@@ -21,6 +21,8 @@ BOUNDS: dict[str, tuple[float, bool]] = {
     "reading.peak_memory_mb": (120, True),
     "slots.slots/s cold": (50_000, False),
     "passes.first_against_reading": (2.0, True),
+    "quiet.cursors_ratio": (1.5, True),
+    "quiet.command_ratio": (1.5, True),
     "starting.help_against_typer": (1.7, True),
 }
 
@@ -29,7 +31,7 @@ def main(names: list[str]) -> int:
     """Run the named benchmarks, or all."""
     sys.path.insert(0, str(HERE))
     results: dict[str, float] = {}
-    for name in names or ["reading", "slots", "passes", "starting"]:
+    for name in names or ["reading", "slots", "passes", "quiet", "starting"]:
         figures = importlib.import_module(name).run()
         results |= {f"{name}.{figure}": value for figure, value in figures.items()}
     missed = [name for name, value in results.items() if not _holds(name, value)]

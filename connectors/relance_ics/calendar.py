@@ -7,7 +7,7 @@ SEQUENCE wins, then the newest stamp, then the later file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,8 @@ from relance.ical import (
 )
 from relance.model import Warned, Window
 from relance.ports import Item, Page
-from relance_ics.cursor import Cursor, file_name, window_name
+from relance_ics.cursor import Cursor, Head, file_name, window_name
+from relance_ics.stamps import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,18 +94,25 @@ class IcsCalendar:
     def pull(self, cursor: str | None, window: Window) -> Iterator[Page]:
         """Yield what changed since `cursor`; everything in `window` without one."""
         known = None if cursor is None else self._known(cursor, window)
-        if known is not None and known.content is not None and known.content == self._content():
-            yield Page(cursor=cursor)
-            return
+        stamp = stamp_of(self._path)  # before anything is read: what comes later shows next time
+        if cursor is not None and known is not None and known.content is not None:
+            if known.stamp is not None and known.stamp == stamp:
+                yield Page(cursor=cursor)
+                return
+            if known.content == self._content():
+                newer = known if stamp is None else replace(known, stamp=stamp)
+                yield Page(cursor=newer.before(cursor))
+                return
+        before = None if cursor is None else Cursor.read(cursor)
         files = self._load()
-        yield from _Round(self, files, known, window).pages()
+        yield from _Round(self, files, stamp, before, window).pages()
 
     def ref(self, uid: str) -> str:
         """Return the name of an item: a hash, since the UID is nobody else's business."""
         return sha256(f"{self._id}\n{uid}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
-    def _known(self, text: str, window: Window) -> Cursor:
-        known = Cursor.read(text)
+    def _known(self, cursor: str, window: Window) -> Head:
+        known = Head.read(cursor)
         if known.exists and not self._path.exists():
             self._missing(was_there=True)
         if known.window != window_name(window):
@@ -162,10 +170,16 @@ class _Round:
     """One round of reading: files as they are against what was known."""
 
     def __init__(
-        self, calendar: IcsCalendar, files: _Files, known: Cursor | None, window: Window
+        self,
+        calendar: IcsCalendar,
+        files: _Files,
+        stamp: str | None,
+        known: Cursor | None,
+        window: Window,
     ) -> None:
         self._calendar = calendar
         self._files = files
+        self._stamp = stamp
         self._known = known
         self._window = window
         self._uids = {block.uid for file in files.scans for block in file.blocks}
@@ -184,14 +198,15 @@ class _Round:
         files = self._files
         warnings = [*files.warnings, *(w for file in files.scans for w in file.told.warnings)]
         content = None if self._kept else files.content
-        cursor = Cursor(window_name(self._window), content, files.exists, self._seen)
+        head = Head(window_name(self._window), content, self._stamp, files.exists)
         yield Page(
             items=(*page, *left),
             gone=tuple(gone),
-            cursor=cursor.text(),
+            cursor=Cursor(head, self._seen).text(),
             complete=self._known is None and not files.partly_read,
             warnings=tuple(warnings),
             kept=tuple(self._kept),
+            all_told=True,
         )
 
     def _items(self) -> Iterator[Item]:

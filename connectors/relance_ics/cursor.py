@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from relance.model import Window
 
-_FORMAT = 1
+_FORMAT = 2
 _LARGEST = 50_000_000
 
 
@@ -31,17 +31,45 @@ def file_name(where: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """What the last reading saw.
+class Head:
+    """What the last reading saw of the whole.
 
     `content` is a hash of all files; None when something could not be read, so that the next
-    reading looks again. `items` maps refs to a hash of what they stand for and to the files
-    that hold it.
+    reading looks again. `stamp` is how they looked from outside, where that says enough.
     """
 
     window: str
     content: str | None
+    stamp: str | None = None
     exists: bool = True
+
+    @classmethod
+    def read(cls, cursor: str) -> Head:
+        """Read the beginning of a cursor alone; raise CursorExpired for anything else."""
+        try:
+            form, window, content, stamp, exists = json.loads(_unpacked(cursor.partition(".")[0]))
+            if form != _FORMAT:
+                raise ValueError  # noqa: TRY301 - one way out for all of them
+            return cls(str(window), content, stamp, bool(exists))
+        except (ValueError, TypeError, zlib.error) as wrong:
+            raise CursorExpired("this cursor cannot be read.") from wrong
+
+    def before(self, cursor: str) -> str:
+        """Return a cursor with this beginning in place of its own."""
+        return f"{self._text()}.{cursor.partition('.')[2]}"
+
+    def _text(self) -> str:
+        return _packed([_FORMAT, self.window, self.content, self.stamp, self.exists])
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """What the last reading saw: the whole, and refs with what they stand for.
+
+    That is a hash, and the files that hold it.
+    """
+
+    head: Head
     items: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
 
     def text(self) -> str:
@@ -49,32 +77,28 @@ class Cursor:
         files: dict[str, list[str]] = {}
         for ref, (digest, names) in sorted(self.items.items()):
             files.setdefault(",".join(sorted(names)), []).append(ref + digest)
-        packed = json.dumps(
-            [
-                _FORMAT,
-                self.window,
-                self.content,
-                self.exists,
-                {names: "".join(refs) for names, refs in files.items()},
-            ],
-            separators=(",", ":"),
-        )
-        return base64.urlsafe_b64encode(zlib.compress(packed.encode(), 6)).decode()
+        return self.head.before("." + _packed({n: "".join(refs) for n, refs in files.items()}))
 
     @classmethod
-    def read(cls, text: str) -> Cursor:
+    def read(cls, cursor: str) -> Cursor:
         """Read a cursor back; raise CursorExpired for anything else."""
+        head = Head.read(cursor)
         try:
-            inflate = zlib.decompressobj()
-            packed = inflate.decompress(base64.urlsafe_b64decode(text.encode()), _LARGEST)
-            form, window, content, exists, files = json.loads(packed)
-            if form != _FORMAT:
-                raise ValueError  # noqa: TRY301 - one way out for all of them
+            files = json.loads(_unpacked(cursor.partition(".")[2]))
             items = {
                 refs[at : at + 16]: (refs[at + 16 : at + 32], frozenset(names.split(",")))
                 for names, refs in files.items()
                 for at in range(0, len(refs), 32)
             }
-            return cls(str(window), content, bool(exists), items)
         except (ValueError, TypeError, AttributeError, zlib.error) as wrong:
             raise CursorExpired("this cursor cannot be read.") from wrong
+        return cls(head, items)
+
+
+def _packed(value: object) -> str:
+    text = json.dumps(value, separators=(",", ":"))
+    return base64.urlsafe_b64encode(zlib.compress(text.encode(), 6)).decode()
+
+
+def _unpacked(text: str) -> bytes:
+    return zlib.decompressobj().decompress(base64.urlsafe_b64decode(text.encode()), _LARGEST)

@@ -29,18 +29,18 @@ _T = tables.calendars
 
 
 def all_rows(connection: Connection) -> list[CalendarRow]:
-    """Return every calendar that was read."""
+    """Return every calendar that was read; not its cursor, which grows with what it holds."""
+    columns = (_T.c.id, _T.c.name, _T.c.digest, _T.c.read_at, _T.c.state, _T.c.note)
     return [
         CalendarRow(
             restored(row.id),
             restored(row.name),
-            None if row.cursor is None else restored(row.cursor),
             row.digest,
             None if row.read_at is None else instant_from(row.read_at),
             row.state,
             restored(row.note),
         )
-        for row in connection.execute(select(_T).order_by(_T.c.id))
+        for row in connection.execute(select(*columns).order_by(_T.c.id))
     ]
 
 

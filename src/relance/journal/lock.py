@@ -8,6 +8,7 @@ import platform
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from glob import escape
 from typing import TYPE_CHECKING
 
 from relance.errors import Busy, Refused
@@ -92,8 +93,11 @@ def _busy(path: Path) -> Busy:
 def _sign(path: Path, who: Holder) -> None:
     """Write who holds the journal beside it; the lock holds without it too."""
     told = {"pid": who.pid, "host": who.host, "since": who.since.isoformat(), "what": who.what}
+    signed = _beside(path, ".holder")
     with suppress(OSError):
-        write_private(_beside(path, ".holder"), json.dumps(told).encode(), lasting=False)
+        for left in path.parent.glob(f".{escape(signed.name[:40])}.????????"):
+            left.unlink()  # by a process that died with the lock that is ours now
+        write_private(signed, json.dumps(told).encode(), lasting=False)
 
 
 def _beside(path: Path, suffix: str) -> Path:

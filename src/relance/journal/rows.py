@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalendarRow:
-    """A calendar that was read: how far, with which settings, and what it waits for."""
+    """A calendar that was read: with which settings, when, and what it waits for."""
 
     id: str
     name: str = ""
-    cursor: str | None = None
     digest: str = ""
     read_at: datetime | None = None
     state: str = ""
