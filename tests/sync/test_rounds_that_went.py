@@ -27,7 +27,7 @@ def invited(camille: Candidate, day: str, uid: str) -> None:
     camille.life.put(invitation("Lumigrade", f"2026-{day} 10:00", uid=uid))
 
 
-def test_a_round_that_goes_after_the_one_before_it_took_place_was_no_change_of_date(
+def test_a_round_that_goes_after_the_one_before_it_took_place_was_called_off(
     camille: Candidate,
 ) -> None:
     invited(camille, "11-03", "a")
@@ -46,12 +46,23 @@ def test_a_round_that_was_put_forward_is_followed_up(camille: Candidate) -> None
     invited(camille, "12-20", "z")
     camille.run("2026-11-02 09:00")
     invited(camille, "11-09", "b")
+    camille.life.remove("z")
+    camille.run("2026-11-05 09:00")
+    camille.run("2026-11-14 09:00")
+
+    assert FIRST in camille.steps()
+
+
+def test_a_round_that_goes_after_an_earlier_day_came_up_was_called_off(camille: Candidate) -> None:
+    invited(camille, "12-20", "z")
+    camille.run("2026-11-02 09:00")
+    invited(camille, "11-09", "b")
     camille.run("2026-11-05 09:00")
     camille.life.remove("z")
     camille.run("2026-11-06 09:00")
     camille.run("2026-11-14 09:00")
 
-    assert FIRST in camille.steps()
+    assert camille.steps() == [(Step.THANK_YOU, 1)]
 
 
 @pytest.mark.parametrize("cancelled", [True, False])

@@ -298,8 +298,8 @@ def _round_cancelled(
 ) -> bool:
     """Say whether a round that was known beside the last one left has gone since.
 
-    One that went before an earlier day came up, or took place, was put forward to that day. A
-    mark that lets the sequence go on lifts the wait, when it is given after the round went.
+    One that went as an earlier day came up was put forward to that day. A mark that lets the
+    sequence go on lifts the wait, when it is given after the round went.
     """
     if not occasions:
         return False
@@ -310,7 +310,7 @@ def _round_cancelled(
         for i in gone
         if last_day(i, zone) > last.day
     }
-    went = [at for i, at in later.items() if i.first_seen >= known_since or at > last.end]
+    went = [at for i, at in later.items() if i.first_seen >= known_since or at > known_since]
     identities = {i.identity for i in group} | {i for o in occasions for i in o.identities}
     remembered = [evidence.went[i] for i in identities if i in evidence.went]
     if not went and not any(day > last.day for day in remembered):
