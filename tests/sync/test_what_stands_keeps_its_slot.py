@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from builders import PARIS, at
-from candidate import Candidate, appointment, invitation
+from candidate import Candidate, appointment, invitation, written
+from relance.model import Event, ShowsAs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,3 +76,23 @@ def test_a_clock_that_was_ahead_hides_nothing_busy(camille: Candidate) -> None:
     camille.run("2026-11-03 12:00")  # and right again
 
     assert camille.only().start != at("2026-11-04 08:30")
+
+
+def away(first: date, last: date) -> Event:
+    return Event(f"away-{first}", first, last, summary="Absent", shows_as=ShowsAs.OUT_OF_OFFICE)
+
+
+def test_one_pass_settles_whether_a_thank_you_comes_back(camille: Candidate) -> None:
+    camille.life.put(invitation("Lumigrade", "2026-05-04 10:00"))
+    camille.life.put(away(date(2026, 5, 4), date(2026, 5, 9)))
+    camille.run("2026-05-04 12:00")
+    assert "follow-up-1" in camille.only().uid
+    camille.life.remove("away-2026-05-04")
+    camille.run("2026-05-04 12:00")
+    camille.life.put(away(date(2026, 5, 11), date(2026, 6, 11)))
+    camille.run("2026-05-04 12:00")
+    before = camille.follow_ups()
+    camille.life.put(appointment("2026-12-24 10:00"))
+
+    assert written(camille.run("2026-05-04 12:00")) == (0, 0, 0)
+    assert camille.follow_ups() == before

@@ -88,7 +88,10 @@ def plan(
         _Thread(c, next_steps(c, sequence, now)) for c in sorted(candidacies, key=lambda c: c.id)
     ]
     for thread in threads:
-        table.remember(thread.candidacy)
+        thread.by_hand = placed_by_hand(
+            thread.candidacy, next_steps(thread.candidacy, sequence, now)
+        )
+        table.remember(thread)
     attempts = sum(entry.step is Step.FOLLOW_UP for entry in sequence)
     past = [f for t in threads for f in behind(t.candidacy, attempts, now)]
     for thread in sorted(threads, key=_competing):
@@ -97,7 +100,8 @@ def plan(
     if forecast:
         table.place(threads, len(sequence) + 1, State.FORECAST)
     for thread in threads:
-        thread.placed += table.placed_by_hand(thread, next_steps(thread.candidacy, sequence, now))
+        names = {follow_up.key for follow_up in thread.placed}
+        thread.placed += (f for f in thread.by_hand if f.key not in names)
     follow_ups = past + [f for t in threads for f in t.placed]
     return Plan(
         tuple(sorted(follow_ups, key=in_time)),
@@ -116,6 +120,7 @@ class _Thread:
     ending: Ending | None = None
     placed: list[FollowUp] = field(default_factory=list)
     held: dict[Key, FollowUp] = field(default_factory=dict)  # stands, and may stay
+    by_hand: list[FollowUp] = field(default_factory=list)  # stays, however far ahead
 
     @property
     def ahead(self) -> int:
@@ -157,14 +162,15 @@ class _Table:
     agenda: Agenda
     now: datetime
 
-    def remember(self, candidacy: Candidacy) -> None:
+    def remember(self, thread: _Thread) -> None:
         """Take the times of what was done, and of what the person placed."""
+        candidacy = thread.candidacy
         zone = ZoneInfo(candidacy.recruiter.zone)
+        for follow_up in thread.by_hand:
+            self._take(follow_up.span, candidacy, follow_up.key.step)
         for occasion, standing in standings_of(candidacy):
             over = standing.passed(self.now, zone) or made(occasion, standing)
-            if standing.fate is not Fate.STANDS or made_nothing(occasion, standing):
-                continue
-            if over or (occasion.interviews and is_pinned(standing, occasion)):
+            if standing.fate is Fate.STANDS and over and not made_nothing(occasion, standing):
                 self._take(standing.span, candidacy, standing.key.step)
 
     def keep(self, thread: _Thread, steps: Generator[Due, date | None, Ending], ahead: int) -> None:
@@ -185,41 +191,19 @@ class _Table:
             except StopIteration:
                 return
 
-    def placed_by_hand(
-        self, thread: _Thread, steps: Generator[Due, date | None, Ending]
-    ) -> list[FollowUp]:
-        """Return what the person placed further ahead than what comes next: it stays too."""
-        found: list[FollowUp] = []
-        if not any(s.pinned for _, s in standings_of(thread.candidacy)):
-            return found
-        names = {follow_up.key for follow_up in thread.placed}
-        due = next(steps, None)
-        while due is not None:
-            standing = due.standing
-            if standing and is_pinned(standing, due.occasion) and due.key not in names:
-                found.append(kept(thread.candidacy, due, (Reason("pinned"),)))
-            day = standing.day(ZoneInfo(thread.candidacy.recruiter.zone)) if standing else None
-            try:
-                due = steps.send(day)
-            except StopIteration:
-                return found
-        return found
-
     def _is_left_out(self, thread: _Thread, due: Due) -> bool:
-        """Say whether a step was left out for want of a slot, and what follows stands already.
+        """Say whether a step was left out for want of a slot, and what follows stands and stays.
 
-        It does not come back when a slot gets free, since what stands stays. One that was made
-        once is due anew for a reason: its interview moved.
+        It does not come back when a slot gets free. One that was made once is due anew for a
+        reason: its interview moved.
         """
         last = thread.candidacy.occasions[-1]
         if not due.optional or due.standing is not None or due.occasion is not last:
             return False
-        zone = ZoneInfo(thread.candidacy.recruiter.zone)
-        there = [s for s in last.standings if s.fate is Fate.STANDS]
-        stood = any(s.key.step is due.key.step for s in there)
-        return not stood and any(
-            not s.passed(self.now, zone) and s.day(zone) > last.day for s in there
-        )
+        if any(s.key.step is due.key.step and s.fate is Fate.STANDS for s in last.standings):
+            return False
+        starts = (f.start for f in thread.held.values() if f.start is not None)
+        return any(day_of(start, thread.candidacy.recruiter) > last.day for start in starts)
 
     def place(self, threads: Sequence[_Thread], steps_ahead: int, state: State) -> None:
         """Place what is due, the earliest due first."""
@@ -229,45 +213,69 @@ class _Table:
             *_, index = heapq.heappop(queue)
             thread = threads[index]
             if thread.due is not None and thread.ahead < steps_ahead:
-                self._place_one(thread, thread.due, state)
+                self._place_one(thread, thread.due, state, steps_ahead - thread.ahead - 1)
                 heapq.heappush(queue, (*_competing(thread), index))
             else:
                 self._let_go(thread)
 
-    def _let_go(self, thread: _Thread) -> None:
-        """Free the slots of what stands and is wanted no more."""
-        for follow_up in thread.held.values():
-            if follow_up.span is not None and not follow_up.pinned:
-                self._free(follow_up.span, thread.candidacy, follow_up.key.step)
-        thread.held.clear()
+    def _let_go(self, thread: _Thread, but: int = 0) -> list[FollowUp]:
+        """Free the slots of what stands and is wanted no more, but for the first few of it."""
+        gone = list(thread.held.values())[but:]
+        for follow_up in gone:
+            del thread.held[follow_up.key]
+            self._count(follow_up, thread.candidacy, free=True)
+        return gone
 
-    def _place_one(self, thread: _Thread, due: Due, state: State) -> None:
-        candidacy, held = thread.candidacy, thread.held.pop(due.key, None)
+    def _hold(self, thread: _Thread, follow_ups: Iterable[FollowUp]) -> None:
+        """Take the slots of what stands after all."""
+        for follow_up in follow_ups:
+            thread.held[follow_up.key] = follow_up
+            self._count(follow_up, thread.candidacy)
+
+    def _count(self, follow_up: FollowUp, candidacy: Candidacy, *, free: bool = False) -> None:
+        """Take or free a slot; one that the person placed is taken from the beginning."""
+        if follow_up.span is not None and not follow_up.pinned:
+            change = self.agenda.free if free else self.agenda.take
+            extra = follow_up.key.step is Step.UNREACHABLE
+            change(follow_up.span, candidacy.id, candidacy.recruiter, extra_contact=extra)
+
+    def _place_one(self, thread: _Thread, due: Due, state: State, room: int) -> None:
+        """Keep, place or leave out a step; `room` is how many may stand after it."""
+        candidacy, held = thread.candidacy, thread.held.get(due.key)
         if held is not None and held.due == due.due:
+            del thread.held[due.key]
             thread.took(held)
-            return
-        if due.standing is not None and is_pinned(due.standing, due.occasion):
+        elif due.standing is not None and is_pinned(due.standing, due.occasion):
             thread.took(kept(candidacy, due, (Reason("pinned"),)))
-            return
-        if self._is_left_out(thread, due):
+        elif self._is_left_out(thread, due):
             thread.left_out()
-            return
-        if due.channel is Channel.MARKER:
+        elif due.channel is Channel.MARKER:
             day = find_day(self.wish(candidacy, due), self.rules)
             thread.took(all_day(candidacy, due, day, state))
-            return
+        else:
+            # What would stand no more beside it is not in its way.
+            yielding = [] if due.extra_contact else self._let_go(thread, but=room)
+            if not self._found(thread, due, state):
+                self._hold(thread, yielding)
+                self._found_nothing(thread, due, state)
+
+    def _found(self, thread: _Thread, due: Due, state: State) -> bool:
+        """Place a step in the best slot, and say whether there is one."""
         for channel in _channels(due):
-            wish = self.wish(candidacy, due, channel)
+            wish = self.wish(thread.candidacy, due, channel)
             slot = find_slot(wish, self.rules, self.agenda)
             if slot is not None:
-                self._take(slot.span, candidacy, due.key.step)
-                thread.took(placed(candidacy, due, channel, slot, state))
-                return
+                self._take(slot.span, thread.candidacy, due.key.step)
+                thread.took(placed(thread.candidacy, due, channel, slot, state))
+                return True
+        return False
+
+    def _found_nothing(self, thread: _Thread, due: Due, state: State) -> None:
         if due.optional:
             thread.left_out()
             return
-        reason = why_none(self.wish(candidacy, due), self.rules, self.agenda)
-        thread.took(unplaced(candidacy, due, reason, state))
+        reason = why_none(self.wish(thread.candidacy, due), self.rules, self.agenda)
+        thread.took(unplaced(thread.candidacy, due, reason, state))
 
     def _kept(self, candidacy: Candidacy, due: Due) -> FollowUp | None:
         standing = due.standing
@@ -321,17 +329,29 @@ class _Table:
                 extra_contact=step is Step.UNREACHABLE,
             )
 
-    def _free(self, span: Span, candidacy: Candidacy, step: Step) -> None:
-        self.agenda.free(
-            span,
-            candidacy.id,
-            candidacy.recruiter,
-            extra_contact=step is Step.UNREACHABLE,
-        )
-
     def wish(self, candidacy: Candidacy, due: Due, channel: Channel | None = None) -> Wish:
         """Return what the slot of a step must satisfy."""
         return wish_for(candidacy, due, self.rules, self.now, channel or due.channel)
+
+
+def placed_by_hand(
+    candidacy: Candidacy, steps: Generator[Due, date | None, Ending]
+) -> list[FollowUp]:
+    """Return what the person placed and still is to come: it stays, however far ahead."""
+    found: list[FollowUp] = []
+    if not any(standing.pinned for _, standing in standings_of(candidacy)):
+        return found
+    due = next(steps, None)
+    while due is not None:
+        standing = due.standing
+        if standing is not None and is_pinned(standing, due.occasion):
+            found.append(kept(candidacy, due, (Reason("pinned"),)))
+        day = standing.day(ZoneInfo(candidacy.recruiter.zone)) if standing else None
+        try:
+            due = steps.send(day)
+        except StopIteration:
+            return found
+    return found
 
 
 def wish_for(candidacy: Candidacy, due: Due, rules: Rules, now: datetime, channel: Channel) -> Wish:
