@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: demo test check fix bench prove lock locale clean help
+.PHONY: demo test check fix bench prove mutate lock locale clean help
 
 help:
 	@echo "make demo   see relance at work on a sample calendar"
@@ -15,6 +15,7 @@ help:
 	@echo "make fix    format, and mend what the linter can"
 	@echo "make bench  measure, as ratios against a reference of the same run"
 	@echo "make prove  the slow proofs"
+	@echo "make mutate does a test notice each change of the code? takes an hour"
 
 demo: $(READY)
 	@$(BIN)/relance demo
@@ -38,6 +39,10 @@ bench: $(READY)
 prove: $(READY)
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
 	$(BIN)/python tests/prove/placements.py
+
+# Mutants of planning, marks and reconcile; JOBS=2 for two at a time. See docs/mutants.md.
+mutate: $(READY)
+	$(BIN)/python tests/prove/mutate.py
 
 # Everything pinned with its hash, for Python 3.11 and later; no address of any registry.
 lock: $(READY)

@@ -41,6 +41,33 @@ def test_a_time_that_comes_twice_has_its_first_slot_only() -> None:
     assert [seen.span.start for seen in looked_at] == [first + 15 * MINUTE * n for n in range(4)]
 
 
+def test_midnight_that_comes_twice_has_its_first_slot_only() -> None:
+    havana = Recruiter("America/Havana")
+    night = replace(FLAT, phone=(weekly("sun 00:00-01:00"),), owner=havana)
+    wish = call("2026-10-31 12:00", recruiter=havana, last_day=date(2026, 11, 1))
+    looked_at = explain(wish, night, Agenda((), night)).looked_at
+    first = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # 00:00 for the first time
+    assert [seen.span.start for seen in looked_at] == [first + 15 * MINUTE * n for n in range(4)]
+
+
+def test_a_time_after_the_one_that_comes_twice_has_its_slot() -> None:
+    night = replace(FLAT, phone=(weekly("sun 02:30-03:30"),))
+    wish = call("2026-10-24 12:00", last_day=date(2026, 10, 25))
+    looked_at = explain(wish, night, Agenda((), night)).looked_at
+    assert [f"{seen.span.start:%H:%M}" for seen in looked_at] == [
+        *("00:30", "00:45"),  # 02:30 and 02:45 for the first time
+        *("02:00", "02:15"),  # 03:00 and 03:15
+    ]
+
+
+def test_slots_start_on_the_quarter_hour_whenever_a_window_opens() -> None:
+    rules = replace(FLAT, phone=(weekly("tue 09:10-10:00"),))
+    wish = call("2026-11-03 00:00", last_day=date(2026, 11, 3))
+    looked_at = explain(wish, rules, Agenda((), rules)).looked_at
+    starts = [span("2026-11-03 09:15"), span("2026-11-03 09:30"), span("2026-11-03 09:45")]
+    assert [seen.span for seen in looked_at] == starts
+
+
 def test_a_slot_over_a_change_lasts_real_time_and_stays_in_its_window() -> None:
     agenda = Agenda((), FLAT)
 
@@ -58,6 +85,16 @@ def test_a_slot_over_a_change_lasts_real_time_and_stays_in_its_window() -> None:
     # 02:00 to 03:00 comes twice: from 02:45, half an hour ends at 02:15.
     assert code("sun 02:00-03:00", "2026-10-25 02:45", 30) == ""
     assert code("sun 02:30-03:00", "2026-10-25 02:45", 30) == "windows"
+
+
+def test_an_exclusion_of_a_time_that_is_left_out_excludes_nothing() -> None:
+    # From 01:45 half an hour ends at 03:15, and no clock shows a time from 02:00 to 02:30.
+    over = span("2026-03-29 01:45", 30)
+    wish = call("2026-03-01 00:00", length=30 * MINUTE)
+    for exclusion, code in (("sun 02:00-02:30", None), ("sun 03:10-03:20", "exclusion")):
+        rules = replace(FLAT, exclude=(weekly(exclusion),))
+        reason = broken_rule(over, wish, rules, Agenda((), rules))
+        assert (reason.code if reason else None) == code
 
 
 def test_waiting_is_real_time() -> None:

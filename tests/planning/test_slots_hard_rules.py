@@ -220,7 +220,7 @@ def test_a_search_at_the_end_of_all_days_finds_nothing() -> None:
 
 @pytest.mark.parametrize("length", [timedelta(), -MINUTE])
 def test_a_wish_takes_some_time(length: timedelta) -> None:
-    with pytest.raises(ValueError, match="some time"):
+    with pytest.raises(ValueError, match=r"^a step takes some time$"):
         call(DUE, length=length)
 
 
@@ -233,3 +233,39 @@ def test_reasons_are_words_of_the_model() -> None:
     assert broken_rule(span("2026-11-03 08:00"), call(DUE), RULES, Agenda((), RULES)) == Reason(
         "windows", "outside the windows"
     )
+
+
+def test_the_day_of_a_slot_is_the_one_on_which_it_starts() -> None:
+    nights = replace(RULES, email=ALL_HOURS, owner_hours=ALL_HOURS, exclude=(), per_day=1)
+    wish = call(DUE, channel=Channel.EMAIL)
+    agenda = Agenda((), nights)
+    agenda.take(span("2026-11-05 10:00"), wish.company, PARIS)
+    agenda.take(span("2026-11-05 11:00"), "other", PARIS)
+    assert broken(span("2026-11-04 23:45"), wish, nights, agenda=agenda) == ""
+    assert broken(span("2026-11-05 00:00"), wish, nights, agenda=agenda) == "per-day"
+    eve = replace(wish, due=at("2026-11-09 00:00"))
+    assert broken(span("2026-11-10 23:45"), eve, nights) == ""  # the eve of Armistice Day
+    assert broken(span("2026-11-11 23:45"), eve, nights) == "holiday"
+
+
+def test_an_owners_holiday_begins_and_ends_at_the_owners_midnight() -> None:
+    london = Recruiter("Europe/London")
+    nights = replace(RULES, email=ALL_HOURS, owner_hours=ALL_HOURS, exclude=())
+    wish = call(DUE, channel=Channel.EMAIL, recruiter=london)
+    # Midnight in Paris is 23:00 in London.
+    assert broken(span("2026-11-10 22:45", place=london), wish, nights) == ""
+    assert broken(span("2026-11-10 22:50", place=london), wish, nights) == "owner-holiday"
+    assert broken(span("2026-11-11 22:50", place=london), wish, nights) == "owner-holiday"
+    assert broken(span("2026-11-11 23:00", place=london), wish, nights) == ""
+
+
+def test_a_slot_at_the_owners_midnight_counts_on_the_day_that_begins() -> None:
+    london = Recruiter("Europe/London")
+    rules = replace(RULES, email=ALL_HOURS, owner_hours=ALL_HOURS, exclude=(), per_day=1)
+    wish = call(DUE, channel=Channel.EMAIL, recruiter=london)
+    agenda = Agenda((), rules)
+    agenda.take(span("2026-11-05 10:00", place=PARIS), "other", PARIS)
+    assert broken(span("2026-11-04 22:45", place=london), wish, rules, agenda=agenda) == ""
+    assert broken(span("2026-11-04 23:00", place=london), wish, rules, agenda=agenda) == "per-day"
+    assert broken(span("2026-11-05 22:45", place=london), wish, rules, agenda=agenda) == "per-day"
+    assert broken(span("2026-11-05 23:00", place=london), wish, rules, agenda=agenda) == ""

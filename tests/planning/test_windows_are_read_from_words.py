@@ -59,6 +59,46 @@ def test_anything_else_is_refused_with_what_would_be_right(text: str, remedy: st
     assert len(str(refused.value)) < 200
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("mon-fri 9:00-12:00", "mon,tue,wed,thu,fri 09:00-12:00"),
+        ("sun 00:05-24:00", "sun 00:05-24:00"),
+        ("mon-sun 8:30-20:59", "08:30-20:59"),
+    ],
+)
+def test_a_weekly_time_is_written_in_one_way(text: str, written: str) -> None:
+    assert str(weekly(text)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("mon 9-12", "write days and times like 'mon-fri 09:00-12:00' or '08:00-20:00'"),
+        ("xyz 09:00-12:00", "days are mon tue wed thu fri sat sun, as 'mon-fri' or 'sat,sun'"),
+        ("mon 09:60-12:00", "times go from 00:00 to 24:00"),
+        ("mon 12:00-09:00", "it must end after it starts; over midnight is written as two"),
+    ],
+)
+def test_a_refusal_reads_like_this(text: str, remedy: str) -> None:
+    with pytest.raises(ValueError, match="is no weekly time") as refused:
+        weekly(text)
+    assert str(refused.value) == f"'{text}' is no weekly time: {remedy}"
+
+
+def test_a_text_of_two_hundred_characters_is_read_and_a_longer_one_is_not() -> None:
+    assert weekly("mon 09:00-12:00".rjust(200)) == weekly("mon 09:00-12:00")
+    for length in (201, 202):
+        with pytest.raises(ValueError, match="no weekly time"):
+            weekly("mon 09:00-12:00".ljust(length))
+
+
+def test_a_refusal_shows_the_beginning_of_a_long_text() -> None:
+    with pytest.raises(ValueError, match="no weekly time") as refused:
+        weekly("m" * 100)
+    assert str(refused.value).startswith(f"{'m' * 60!r} is no weekly time")
+
+
 def test_a_refusal_copies_no_control_characters() -> None:
     with pytest.raises(ValueError, match="no weekly time") as refused:
         weekly("mon\x1b[31m\u202e 09:00")

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from builders import at
-from relance.model import Event, Key, OurMark, ShowsAs, Step
+from relance.model import Event, Key, OurMark, Person, ShowsAs, Step
+from relance.reading.hand import edited, moved
 from relance.reconcile import Action, Create, Delete, Update, reconcile
 
 KEY = Key("0123456789ab", Step.FOLLOW_UP)
@@ -133,3 +134,75 @@ def test_of_two_events_with_one_key_the_surplus_goes() -> None:
     one, two = replace(stored(ours()), ref="a"), replace(stored(ours()), ref="b")
 
     assert changes(ours(), two, one) == (Delete(str(KEY), two),)
+
+
+def test_an_update_is_made_where_the_event_lies_under_the_name_that_it_has_there() -> None:
+    there = replace(stored(ours()), uid="040000008200E00074C5B7101A82E008", ref="items/7")
+    (change,) = changes(ours("2026-12-02 10:00"), there)
+
+    assert change.key == str(KEY)
+    assert (change.event.uid, change.event.ref) == (there.uid, "items/7")
+
+
+def test_links_and_people_that_the_person_added_stay() -> None:
+    theirs = replace(
+        stored(ours()),
+        url="https://meet.example/serre",
+        organizer=Person("zita@owner.example"),
+        attendees=(Person("friend@owner.example"),),
+    )
+    (change,) = changes(ours("2026-12-02 10:00"), theirs)
+
+    assert change.event.url == theirs.url
+    assert (change.event.organizer, change.event.attendees) == (theirs.organizer, theirs.attendees)
+
+
+def test_new_notes_of_ours_are_written() -> None:
+    wanted = replace(ours(), description="Other notes.")
+    (change,) = changes(wanted, stored(ours()))
+
+    assert change.event.description == "Other notes."
+
+
+def test_what_relance_changed_is_not_taken_for_the_persons_hand() -> None:
+    (change,) = changes(ours("2026-12-02 10:00", title="Call again"), stored(ours()))
+
+    assert not moved(change.event)
+    assert not edited(change.event)
+
+
+def test_a_follow_up_that_is_moved_back_to_a_time_of_ours_is_no_pin_any_more() -> None:
+    there = replace(stored(ours()), start=at("2026-11-20 08:00"), end=at("2026-11-20 08:15"))
+    assert moved(there)
+    (change,) = changes(ours("2026-12-02 10:00"), there)
+
+    assert change.event.start == at("2026-12-02 10:00")
+    assert not moved(change.event)
+
+
+def test_words_of_the_person_are_still_seen_as_theirs_after_an_update() -> None:
+    there = replace(stored(ours()), summary="Call Ms Serre")
+    (change,) = changes(ours("2026-12-02 10:00"), there)
+
+    assert edited(change.event)
+    assert not moved(change.event)
+
+
+def test_an_event_that_learns_something_is_a_change_of_its_own_key_and_version() -> None:
+    there = replace(stored(ours(), "7"), sequence=3)
+    (change,) = changes(None, there, settled=(str(KEY),), memories={str(KEY): "{1}"})
+
+    assert (change.key, change.event.version, change.event.sequence) == (str(KEY), "7", 4)
+
+
+def test_an_event_that_knows_already_what_it_must_remember_is_left_alone() -> None:
+    there = stored(ours(memory="{1}"))
+
+    assert changes(None, there, settled=(str(KEY),), memories={str(KEY): "{1}"}) == ()
+
+
+def test_one_that_stays_keeps_no_other_from_going() -> None:
+    other = Key("ffffffffffff", Step.FOLLOW_UP)
+    gone = replace(stored(ours()), ref="b", our_mark=OurMark(str(other), ours().fingerprint()))
+
+    assert changes(ours(), stored(ours()), gone) == (Delete(str(other), gone),)
