@@ -134,3 +134,19 @@ def test_the_recruiters_holiday_is_no_day_to_call(tmp_path: Path) -> None:
     assert thanksgiving not in days
     assert step(events[1]) is Step.FOLLOW_UP
     assert days[1] > thanksgiving  # five working days after the 19th, the holiday left out
+
+
+def test_a_zone_that_counts_for_the_company_survives_the_journal(tmp_path: Path) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-11-24 10:00", uid="one"))
+    camille.run("2026-11-20 09:00")
+    event = camille.only()
+    camille.hand(event, description=f"{event.description}\n#zone: America/New_York")
+    camille.run("2026-11-20 09:10")
+    camille.life.put(invitation("Lumigrade", "2026-11-25 10:00", uid="two"))
+    camille.life.remove("one")
+    camille.run("2026-11-20 09:20")
+    before = camille.follow_ups()
+    camille.lose_journal()
+    assert written(camille.run("2026-11-20 09:20")) == (0, 0, 0)
+    assert camille.follow_ups() == before

@@ -172,6 +172,12 @@ def _ordered(interviews: Iterable[Interview]) -> list[Interview]:
     return sorted(interviews, key=lambda i: (f"{i.event.start:%Y%m%d%H%M}", i.identity, i.calendar))
 
 
+def about_all(said: Said) -> bool:
+    """Say whether a mark counts for the whole candidacy, whatever interview it was put on."""
+    named = said.mark.kind is MarkKind.COMPANY and said.on is not None
+    return named or said.mark.kind in {MarkKind.ZONE, MarkKind.SMALL}
+
+
 def _overridden(interview: Interview, said: Mapping[str, Sequence[Said]]) -> Interview:
     """Return an interview with what the person said of its company and phone instead."""
     given = said.get(interview.identity, ())

@@ -19,7 +19,7 @@ from relance.model import (
     midnight,
 )
 from relance.planning.sequence import skipped_or_stood
-from relance.reading.candidacies import Evidence, candidacies
+from relance.reading.candidacies import Evidence, about_all, candidacies
 from relance.reading.hand import by_key, key_of, moved
 from relance.reading.memory import Memory
 from relance.sync.met import marks_met
@@ -204,6 +204,10 @@ def memory_for(
     seen = [(i, s) for i in identities for s in past.seen.get(i, ())]
     goes = [(i, s) for i, s in seen if str(s.on) in leaving]
     said = {*goes, *((i, s) for i in identities for s in past.said.get(i, ()))}
+    for other in candidacy.identities - set(identities):
+        left = (s for s in past.seen.get(other, ()) if str(s.on) in leaving)
+        told = (*past.said.get(other, ()), *left)
+        said |= {(identities[0], s) for s in told if about_all(s)}
     return Memory(
         said=tuple(sorted(said, key=in_order)),
         seen=tuple(one for one in seen if one not in goes),

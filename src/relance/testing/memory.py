@@ -24,7 +24,7 @@ class Fault(StrEnum):
 
     REFUSE = "refuse"  # nothing happens, and never will
     BEFORE = "before"  # the time runs out before anything happened
-    AFTER = "after"  # it happened, but the answer is lost
+    AFTER = "after"  # it happened, but the answer is lost; of a reading, its last page
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class MemoryCalendar:
 
     def pull(self, cursor: str | None, window: Window) -> Iterator[Page]:
         """Yield what changed since the cursor."""
-        self._request("pull")
+        fault = self._request("pull")
         since = -1 if cursor is None else self._since(cursor, window)
         items = [
             Item(ref, tuple(self._occurrences(ref, kept, window)))
@@ -112,6 +112,8 @@ class MemoryCalendar:
         while len(items) > self._page:
             yield Page(items=tuple(items[: self._page]))
             items = items[self._page :]
+        if fault is Fault.AFTER:
+            raise Temporary("the answer broke off.", where=self.id)
         yield Page(items=tuple(items), gone=gone, cursor=at, complete=cursor is None)
 
     def create(self, event: Event) -> Event:
@@ -217,7 +219,7 @@ class MemoryCalendar:
         fault = queue.pop(0) if queue else None
         if fault is Fault.REFUSE:
             raise Refused("this calendar says no.", where=self.id)
-        if fault is Fault.BEFORE or (fault is Fault.AFTER and what in ("pull", "find", "ours")):
+        if fault is Fault.BEFORE or (fault is Fault.AFTER and what in ("find", "ours")):
             raise Temporary("no answer came.", where=self.id)
         return fault
 
