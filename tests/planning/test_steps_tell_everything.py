@@ -188,10 +188,10 @@ def test_the_later_of_two_promises_counts_and_only_for_the_first_call() -> None:
     assert day(first(after, "2026-11-27 12:00")) == date(2026, 12, 4)
 
 
-def test_a_date_to_wait_for_that_lies_before_the_interview_counts_from_the_interview() -> None:
+def test_a_date_to_wait_for_that_lies_before_the_interview_was_no_promise() -> None:
     wait = said(MarkKind.WAIT, "2026-11-10 10:00", value="2026-11-12")
     thanked = stood(MET, Step.THANK_YOU, "2026-11-25 08:30", channel=Channel.EMAIL)
-    assert day(first(one(thanked, marks=(wait,)), "2026-11-25 09:00")) == date(2026, 11, 25)
+    assert day(first(one(thanked, marks=(wait,)), "2026-11-25 09:00")) == date(2026, 12, 1)
 
 
 def test_the_last_date_to_wait_for_counts_until_an_attempt_was_made_after_it() -> None:
@@ -253,7 +253,7 @@ def test_what_needs_no_step_ends_with_its_mark(kind: MarkKind, left_open: bool) 
 @pytest.mark.parametrize(
     "kind",
     [
-        *(MarkKind.DONE, MarkKind.MISSED, MarkKind.MESSAGE, MarkKind.UNREACHABLE),
+        *(MarkKind.MISSED, MarkKind.MESSAGE, MarkKind.UNREACHABLE),
         *(MarkKind.WAIT, MarkKind.INTERVIEW),
     ],
 )
@@ -264,6 +264,14 @@ def test_a_mark_that_lets_it_go_on_takes_an_outcome_back(kind: MarkKind) -> None
     )
     dues, _ = ahead(one(marks=marks), "2026-11-28 12:00")
     assert [due.key.step for due in dues] == [*[Step.FOLLOW_UP] * 3, Step.ABANDON]
+
+
+def test_that_a_call_was_made_takes_no_outcome_back() -> None:
+    marks = (
+        said(MarkKind.ANSWERED, "2026-11-26 10:00"),
+        said(MarkKind.DONE, "2026-11-27 10:00"),
+    )
+    assert ahead(one(marks=marks), "2026-11-28 12:00")[0] == []
 
 
 def test_marks_of_the_company_say_nothing_of_the_outcome() -> None:

@@ -140,9 +140,23 @@ def test_a_call_that_is_said_to_be_made_before_its_time_is_in_the_way_of_others(
     early = other("zinnia", THANKS, met="2026-11-23 10:00")
     made = planned(early, of(THANKS, call, marks=(done,)), now="2026-12-02 09:50")
     assert starts(made)["zinnia"] == at("2026-12-02 10:15")
-    unsaid = replace(done, mark=replace(done.mark, kind=MarkKind.MISSED))
-    made = planned(early, of(THANKS, call, marks=(unsaid,)), now="2026-12-02 09:50")
-    assert starts(made)["zinnia"] == at("2026-12-02 10:00")
+
+
+def test_a_call_is_not_missed_before_its_time_has_come() -> None:
+    call = stood(MET, Step.FOLLOW_UP, "2026-12-02 10:00")
+    missed = said(MarkKind.MISSED, "2026-12-02 09:00", on=call.key)
+    made = planned(of(THANKS, call, marks=(missed,)), now="2026-12-02 09:50")
+    assert shown(made.wanted) == [(Step.FOLLOW_UP, 1, at("2026-12-02 10:00"))]
+
+
+def test_a_call_that_is_deleted_leaves_what_stands_before_it() -> None:
+    calls = (
+        replace(stood(MET, Step.FOLLOW_UP, "2026-12-02 10:00"), pinned=True),
+        replace(stood(MET, Step.FOLLOW_UP, "2026-12-09 10:00", attempt=2), fate=Fate.DELETED),
+    )
+    made = planned(of(THANKS, *calls), now="2026-11-30 09:00", ahead=2)
+    assert shown(made.wanted)[0] == (Step.FOLLOW_UP, 1, at("2026-12-02 10:00"))
+    assert shown(made.wanted)[1][:2] == (Step.FOLLOW_UP, 3)
 
 
 def test_a_note_that_has_passed_leaves_its_company_the_day() -> None:

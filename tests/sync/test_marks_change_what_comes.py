@@ -253,3 +253,71 @@ def test_a_date_noted_after_the_marker_was_deleted_brings_one_more_attempt(
     assert camille.steps()[-2:] == [THIRD, THIRD]
     camille.run("2027-01-20 09:00")
     assert MARKER not in camille.steps()
+
+
+@pytest.mark.parametrize(
+    ("title", "notes", "comes"),
+    [
+        ("#fait #répondu", "", None),
+        ("✅", "#répondu", None),
+        ("", "#unreachable, #refused", Step.STAY_AVAILABLE),
+        ("", "#attendre 20/11\n#répondu", None),
+        ("", "#wait 2026-11-20\n#stop", None),
+        ("", "#refus finalement #répondu", None),
+        ("#offre", "#répondu", None),
+        ("", "#répondu\n#refus", Step.STAY_AVAILABLE),
+        ("", "#wait 2026-11-20\n#offer", Step.CONTRACT),
+        ("", "#offer\n#wait 2026-11-20", Step.FOLLOW_UP),
+    ],
+)
+def test_of_several_marks_on_one_event_the_last_wins(
+    camille: Candidate, title: str, notes: str, comes: Step | None
+) -> None:
+    camille.run("2026-11-12 08:00")
+    call = of(camille, FIRST)
+    camille.hand(
+        call,
+        summary=f"{title} {call.summary}".strip(),
+        description=f"{call.description}\n{notes}",
+    )
+    camille.run("2026-11-12 09:00")
+
+    coming = [e for e in camille.follow_ups() if e.span(PARIS).end > at("2026-11-12 09:00")]
+    steps = [Key.parse(e.our_mark.key).step for e in coming if e.our_mark]
+    assert steps == ([] if comes is None else [comes])
+    lost(camille, "2026-11-12 09:00")
+
+
+@pytest.mark.parametrize("elsewhere", [THANK_YOU, None])
+def test_what_is_ticked_off_beside_a_refusal_changes_nothing_of_it(
+    camille: Candidate, elsewhere: tuple[Step, int] | None
+) -> None:
+    camille.run("2026-11-12 08:00")
+    call, thanks = of(camille, FIRST), of(camille, THANK_YOU)
+    if elsewhere is None:
+        invited = invitation("Lumigrade", "2026-11-03 10:00", uid="one", notes="Poste\n#refus")
+        camille.life.put(invited)
+        camille.hand(call, summary=f"✅ {call.summary}")
+    else:
+        camille.hand(call, summary=f"#refus {call.summary}")
+        camille.hand(thanks, summary=f"✅ {thanks.summary}")
+    camille.run("2026-11-12 09:00")
+
+    assert camille.steps()[-1] == (Step.STAY_AVAILABLE, 1)
+    assert SECOND not in camille.steps()
+
+
+def test_a_refusal_holds_when_its_event_is_tidied_away(camille: Candidate) -> None:
+    camille.run("2026-11-12 08:00")
+    write(camille, FIRST, "#refus", "2026-11-12 09:00")
+    camille.relances.remove(of(camille, FIRST).uid)
+    camille.run("2026-11-12 10:00")
+
+    assert camille.steps() == [THANK_YOU, (Step.STAY_AVAILABLE, 1)]
+    lost(camille, "2026-11-12 10:00")
+
+
+def test_a_note_follows_a_call_that_was_made_early_when_it_was_made(camille: Candidate) -> None:
+    write(camille, FIRST, "#injoignable", "2026-11-06 10:00")
+
+    assert day(of(camille, (Step.UNREACHABLE, 1))) == "11-06"

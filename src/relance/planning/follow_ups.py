@@ -20,7 +20,14 @@ from relance.model import (
     Step,
     midnight,
 )
-from relance.planning.sequence import CALLED_FOR, Due, made, made_nothing, skipped_or_stood
+from relance.planning.sequence import (
+    ABOUT_AN_ATTEMPT,
+    CALLED_FOR,
+    Due,
+    made,
+    made_nothing,
+    skipped_or_stood,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +185,8 @@ def _became(
     over = standing.passed(now, zone) or made(occasion, standing)
     if standing.fate is not Fate.STANDS or not over:
         return None
-    said = [s for s in occasion.said if s.on == standing.key]
+    about = (s for s in occasion.said if s.on == standing.key)
+    said = [s for s in about if s.mark.kind in ABOUT_AN_ATTEMPT]
     day = f"{said[-1].at.astimezone(zone).date()}" if said else ""
     if made_nothing(occasion, standing):
         return State.SKIPPED, (Reason("missed", day),)

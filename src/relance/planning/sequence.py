@@ -57,7 +57,6 @@ DEFAULT_SEQUENCE = (
 ENDING = frozenset({MarkKind.ANSWERED, MarkKind.REFUSED, MarkKind.OFFER, MarkKind.STOP})
 GOING_ON = frozenset(
     {
-        MarkKind.DONE,
         MarkKind.MISSED,
         MarkKind.MESSAGE,
         MarkKind.UNREACHABLE,
@@ -223,12 +222,12 @@ class _Course:
         """Yield what is left of the sequence, thank-you first."""
         counted_from, factor, first, wait = self.occasion.day, 1, True, self.wait()
         for entry, number, later in self.entries():
-            behind = self.any_over(later)
+            standing = self.current(entry.step, number)
+            behind = self.any_over(later, beside=standing)
             if entry.step is Step.THANK_YOU:
                 if not behind:
                     yield from self.thank_you()
                 continue
-            standing = self.current(entry.step, number)
             if standing is not None and self.over(standing):
                 counted_from, first = self.stood_on(standing), False
                 factor = 2 if self.marked(standing, {MarkKind.MESSAGE}) else 1
@@ -291,7 +290,6 @@ class _Course:
             1 if marker else self.attempts,
             due,
             self.occasion,
-            last_day=None,
             standing=_pending(standing),
             reason=reason,
         )
@@ -302,6 +300,8 @@ class _Course:
         if not waits:
             return None
         until = date.fromisoformat(waits[-1])
+        if until < self.occasion.day:
+            return None  # nobody promises a day before the interview
         made = (
             s
             for s in self.occasion.standings
@@ -320,8 +320,10 @@ class _Course:
             return
         if unreachable or small:
             reason = Reason("unreachable" if unreachable else "small", f"{call.day(self.zone)}")
+            told = [s.at for s in self.occasion.said if s.on == call.key and s.mark.kind in MADE]
+            due = min([span.end, *told])  # a call may be made ahead of its time
             yield from self.single(
-                Step.UNREACHABLE, call.key.attempt, span.end, reason, extra_contact=True
+                Step.UNREACHABLE, call.key.attempt, due, reason, extra_contact=True
             )
 
     # What an outcome calls for
@@ -371,12 +373,17 @@ class _Course:
         the sequence was begun again, counts no more.
         """
         standing = _newest(s for s in self.all_for(step, number) if s.fate is not Fate.WITHDRAWN)
-        if standing is None or self.marked(standing, {MarkKind.MISSED}):
+        if standing is None or (self.began(standing) and self.marked(standing, {MarkKind.MISSED})):
             return None
         if standing.fate is not Fate.STANDS or not standing.passed(self.now, self.zone):
             return standing
         before = step not in CALLED_FOR and self.stood_before(standing)
         return None if before or self.closed(standing) else standing
+
+    def began(self, standing: Standing) -> bool:
+        """Say whether the time of a follow-up has come: before that nothing was missed."""
+        span = standing.span
+        return (span.start if span else self.opens(standing.day(self.zone))) <= self.now
 
     def closed(self, standing: Standing) -> bool:
         """Say whether a last step was over when a mark asked for another attempt."""
@@ -425,10 +432,19 @@ class _Course:
             if standing.key.step is step and standing.key.attempt == number:
                 yield standing
 
-    def any_over(self, steps: list[tuple[Step, int]]) -> bool:
-        """Say whether any of these steps is behind: then what comes before it is, too."""
+    def any_over(self, steps: list[tuple[Step, int]], beside: Standing | None) -> bool:
+        """Say whether any of these steps is behind: then what comes before it is, too.
+
+        One that was deleted from behind a step that still stands is not.
+        """
         found = (self.current(step, number) for step, number in steps)
-        return any(s is not None and self.over(s) and not self.closed(s) for s in found)
+        over = [s for s in found if s is not None and self.over(s) and not self.closed(s)]
+        if beside is not None and not self.over(beside):
+            over = [s for s in over if s.fate is not Fate.DELETED or self.day_before(s, beside)]
+        return bool(over)
+
+    def day_before(self, standing: Standing, other: Standing) -> bool:
+        return standing.day(self.zone) < other.day(self.zone)
 
     def over(self, standing: Standing) -> bool:
         """Say whether a step is behind: made, deleted, or without a slot for too long."""

@@ -95,7 +95,7 @@ def argument(kind: MarkKind, rest: str, how: Manner) -> Argument | None:
     if MARKS[kind].takes == "date":
         return _date(rest, how)
     if MARKS[kind].takes == "zone":
-        name = _zones().get(_joined_zone(rest))
+        name = _zones().get(_joined_zone(rest)) or _cities().get(_joined_zone(rest))
         return Argument(name, len(rest)) if name is not None else None
     if MARKS[kind].takes == "phone":
         found = numbers_in(rest[:80], how.region)
@@ -138,6 +138,17 @@ def _zones() -> dict[str, str]:
     from zoneinfo import available_timezones  # noqa: PLC0415 - read only when a zone is marked
 
     return {name.casefold(): name for name in sorted(available_timezones())}
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Return the zone of each city that one zone alone is named after."""
+    named: dict[str, list[str]] = {}
+    for name in _zones().values():
+        area, _, city = name.rpartition("/")
+        if area and area not in {"Etc", "US", "posix", "right"}:
+            named.setdefault(city.casefold(), []).append(name)
+    return {city: names[0] for city, names in named.items() if len(names) == 1}
 
 
 @cache

@@ -7,7 +7,7 @@ read day first, except in English texts, where 05/12 is read month first when th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from relance.errors import BadInput
@@ -80,7 +80,7 @@ def parse_mark(text: str, *, language: str | None, day: date) -> UserMark:
         hint = f"Did you mean {near}?" if near else f"Marks are: {', '.join(shown_words())}."
         raise BadInput(f"{value(line) or 'nothing'} is not a mark.", remedy=hint)
     rest = line[match.end() :].lstrip(" :\u00a0\u202f\uff1a").strip()
-    how = Manner(language, day, "FR" if language == "fr" else "ZZ")
+    how = _as_said(word, Manner(language, day, "FR" if language == "fr" else "ZZ"))
     if not MARKS[kind].takes:
         if rest.strip(" .,;!"):
             raise BadInput(
@@ -149,12 +149,19 @@ def _hit(line: str, match: re.Match[str], how: Manner) -> _Hit:
     lead = re.compile(r"[ \t\u00a0\u202f]{0,3}[:\uff1a]?[ \t\u00a0\u202f]{0,3}").match(line, end)
     begin = lead.end() if lead is not None else end
     colon = ":" in line[end:begin] or "\uff1a" in line[end:begin]
-    rest = line[begin : _next_mark(line, begin)]
+    rest, how = line[begin : _next_mark(line, begin)], _as_said(word, how)
     got = argument(kind, rest, how) if colon or kind is not MarkKind.COMPANY else None
     if got is None:
         told = value(line[start : begin + 40]) or f"#{word}"
         return _Hit(start, end, told, close=kind is not MarkKind.COMPANY or colon)
     return _Hit(start, begin + got.end, f"#{word}", UserMark(kind, got.value))
+
+
+def _as_said(word: str, how: Manner) -> Manner:
+    """Return how dates are read behind a word: after a French one, day before month."""
+    kind = kinds()[bare(word)]
+    english = {bare(each) for each in MARKS[kind].english}
+    return how if bare(word) in english else replace(how, language="fr")
 
 
 def _next_mark(line: str, at: int) -> int:

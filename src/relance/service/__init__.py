@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from relance.reading.misread import Misread
 from relance.service.readings import read_all, read_file
 from relance.service.rows import (
     CalendarStatus,
     JournalRow,
     Marked,
-    Misread,
     Purged,
     ReadEvent,
     Readings,

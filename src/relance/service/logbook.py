@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from relance.model import Candidacy, FollowUp
     from relance.planning.plan import Plan
-    from relance.service.rows import Misread
+    from relance.reading.misread import Misread
     from relance.sync.history import History
 
 SIGNS = frozenset({MarkKind.ANSWERED, MarkKind.REFUSED, MarkKind.OFFER, MarkKind.WAIT})

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
         Event,
         FollowUp,
         Interview,
-        Key,
         Recognition,
         UserMark,
         Warned,
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from relance.planning.sequence import Ending
     from relance.planning.slots import Explanation
     from relance.planning.why import Grounds
+    from relance.reading.misread import Misread
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,6 @@ class Readings:
     events: tuple[ReadEvent, ...]
     warnings: tuple[Warned, ...] = ()
     errors: tuple[RelanceError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Misread:
-    """A word on one of our events that is close to a mark, with what was probably meant.
-
-    `takes` is what has to stand behind the word where that could not be read: a date, a phone
-    number, a time zone or a text.
-    """
-
-    on: Key
-    title: str
-    word: str
-    meant: str
-    takes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from relance.planning.why import find, grounds
 from relance.ports import Watchable
 from relance.reading.hand import edited, key_of
 from relance.reading.marks import parse_mark
+from relance.reading.misread import misread, warned
 from relance.service.logbook import COMING, DONE, rows
 from relance.service.meant import about, meant
-from relance.service.misread import misread, warned
 from relance.service.opening import open_house
 from relance.service.purging import purge
 from relance.service.readings import read_all

@@ -50,7 +50,6 @@ class History:
     went: Mapping[str, date]  # by interview: a later round that was there and went
     unknown: frozenset[str]  # keys of events whose interview nobody knows
     now: datetime
-    misread: tuple[tuple[str, str], ...]  # title of our event, word that is close to a mark
 
 
 def history(house: House, now: datetime) -> History:
@@ -63,8 +62,8 @@ def history(house: House, now: datetime) -> History:
     ledger = journal.ledger()
     told = [(e, Memory.loads(e.our_mark.memory)) for e in found if e.our_mark is not None]
     memories = [memory for _, memory in told]
-    said = _said(house, memories)
     met = marks_met(house, live, found, memories, now)
+    said = _said(house, memories)
     both = {
         identity: tuple(
             sorted({*said.get(identity, ()), *met.seen.get(identity, ())}, key=_in_order)
@@ -95,7 +94,6 @@ def history(house: House, now: datetime) -> History:
         went,
         frozenset(_unknown(found, known, ledger)),
         now,
-        met.misread,
     )
 
 

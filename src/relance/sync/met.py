@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from relance.model import Key, MarkKind, Said, printable
+from relance.journal import GivenMark
+from relance.model import Key, MarkKind, Said, UserMark
+from relance.planning.sequence import ABOUT_AN_ATTEMPT
 from relance.reading.events import day_of
 from relance.reading.hand import key_of
 from relance.reading.language import language_of
-from relance.reading.marks import MarksRead, read_marks
+from relance.reading.marks import read_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from relance.model import Event, Interview, UserMark
+    from relance.journal import Journal
+    from relance.model import Event, Interview
     from relance.reading.memory import Memory
     from relance.sync.thread import House
 
 FACT = "met:"
+ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
     """What the person wrote into the calendars.
 
-    `seen` is by interview; `marked` are keys of our events that carry a mark; `misread` are
-    titles of ours with a word that is close to one.
+    `seen` is by interview; `marked` are keys of our events that carry a mark.
     """
 
     seen: Mapping[str, tuple[Said, ...]]
     marked: frozenset[str]
-    misread: tuple[tuple[str, str], ...]
 
 
 def marks_met(
@@ -46,38 +48,52 @@ def marks_met(
 ) -> Met:
     """Read every mark, and note in the journal when it was first met.
 
-    One that was taken away is forgotten, so that it counts as new when it is written again.
+    One that was taken away is forgotten, so that it counts as new when it is written again. One
+    that went with its event was not taken away: it counts as given.
     """
-    known = {name: datetime.fromisoformat(at) for name, at in house.journal.facts(FACT).items()}
+    known = _known(house.journal)
     before = _remembered(memories)
     for name, at in known.items():
         before[name] = min(at, before.get(name, at))
     reader = _Reader(house, before, now.replace(microsecond=0))
     for interview in live:
         reader.read_interview(interview)
-    for event in found:
+    ours = list(found)
+    for event in ours:
         reader.read_ours(event)
-    if reader.met != known:
+    met = reader.times()
+    if met != known:
+        there = {key_of(event) for event in ours}
         with house.journal.writing():
-            for name in known.keys() - reader.met.keys():
+            for name in known.keys() - met.keys():
+                give(house.journal, _gone_with_its_event(name, known[name], there))
                 house.journal.set_fact(name, None)
-            for name, at in reader.met.items():
+            for name, at in met.items():
                 if known.get(name) != at:
                     house.journal.set_fact(name, at.isoformat())
-    return Met(
-        {identity: tuple(said) for identity, said in reader.seen.items()},
-        frozenset(reader.marked),
-        tuple(reader.misread),
-    )
+    return Met(reader.said(met), frozenset(str(r.on) for r in reader.read if r.is_ours))
 
 
-def marks_on(house: House, event: Event, now: datetime) -> list[tuple[UserMark, datetime]]:
-    """Return the marks on one of our events, each with when it was first met."""
-    prefix = f"{FACT}{key_of(event)}:"
-    known = {name: datetime.fromisoformat(at) for name, at in house.journal.facts(prefix).items()}
-    reader = _Reader(house, known, now.replace(microsecond=0))
+def marks_on(house: House, event: Event, now: datetime) -> Iterator[GivenMark]:
+    """Yield the marks on one of our events that goes: they stand nowhere else any more."""
+    key = Key.parse(key_of(event))
+    reader = _Reader(house, _known(house.journal, key), now.replace(microsecond=0))
     reader.read_ours(event)
-    return [(said.mark, said.at) for marks in reader.seen.values() for said in marks]
+    for marks in reader.said(reader.times()).values():
+        for said in marks:
+            yield GivenMark(key.interview, "", said.mark, said.at, str(key))
+
+
+def give(journal: Journal, marks: Iterable[GivenMark]) -> None:
+    """Keep marks as given, that stood on an event of ours until now."""
+    for given in marks:
+        journal.add_mark(given)
+        journal.set_fact(_name(given.on, given.mark), None)
+
+
+def _known(journal: Journal, on: Key | None = None) -> dict[str, datetime]:
+    prefix = FACT if on is None else f"{FACT}{on}:"
+    return {name: datetime.fromisoformat(at) for name, at in journal.facts(prefix).items()}
 
 
 def _remembered(memories: Iterable[Memory]) -> dict[str, datetime]:
@@ -90,8 +106,37 @@ def _remembered(memories: Iterable[Memory]) -> dict[str, datetime]:
     return at
 
 
+def _gone_with_its_event(name: str, at: datetime, there: set[str]) -> Iterator[GivenMark]:
+    """Yield a mark whose event of ours the person deleted."""
+    on, kind, value = name.removeprefix(FACT).split(":", 2)
+    if "-" in on and on not in there:
+        mark = UserMark(MarkKind(kind), value)
+        yield GivenMark(Key.parse(on).interview, "", mark, at, on)
+
+
 def _name(on: Key | str, mark: UserMark) -> str:
     return f"{FACT}{on}:{mark.kind}:{mark.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A mark on an event: whose, and where it comes among those that are met at once."""
+
+    mark: UserMark
+    on: Key | str
+    order: tuple[bool, str, str, int]
+
+    @property
+    def is_ours(self) -> bool:
+        return isinstance(self.on, Key)
+
+    @property
+    def identity(self) -> str:
+        return self.on.interview if isinstance(self.on, Key) else self.on
+
+    @property
+    def name(self) -> str:
+        return _name(self.on, self.mark)
 
 
 @dataclass(slots=True)
@@ -101,39 +146,55 @@ class _Reader:
     house: House
     known: Mapping[str, datetime]
     now: datetime
-    met: dict[str, datetime] = field(default_factory=dict)
-    seen: dict[str, dict[Said, None]] = field(default_factory=lambda: defaultdict(dict))
-    marked: set[str] = field(default_factory=set)
-    misread: list[tuple[str, str]] = field(default_factory=list)
+    read: list[_Mark] = field(default_factory=list)
 
     def read_interview(self, interview: Interview) -> None:
         """Read somebody else's event."""
         event, language = interview.event, interview.details.language
-        for mark in self._read(event, interview.identity, language, ours=False).marks:
-            said = Said(mark, self._at(interview.identity, mark))
-            self.seen[interview.identity][said] = None
+        self._take(event, interview.identity, language, ours=False)
 
     def read_ours(self, event: Event) -> None:
         """Read one of our events, dates as its own words have them."""
-        key = Key.parse(key_of(event))
         language = language_of(event.summary, tuple(event.description.splitlines()))
-        read = self._read(event, key, language, ours=True)
-        self.misread.extend((printable(event.summary), word) for word in read.unknown)
-        for mark in read.marks:
-            self.marked.add(str(key))
-            self.seen[key.interview][Said(mark, self._at(key, mark), key)] = None
+        self._take(event, Key.parse(key_of(event)), language, ours=True)
 
-    def _read(self, event: Event, on: Key | str, language: str | None, *, ours: bool) -> MarksRead:
+    def times(self) -> dict[str, datetime]:
+        """Return when each mark was met, by name.
+
+        Of those that are met at once the last one on an event is the last, and the one on the
+        later event; what was made of an attempt comes before what became of the candidacy.
+        """
+        met: dict[str, datetime] = {}
+        at = self.now
+        for one in sorted(self.read, key=lambda one: one.order):
+            if one.name in self.known:
+                met[one.name] = self.known[one.name]
+            elif one.name not in met:
+                met[one.name], at = at, at + ONE_SECOND
+        return met
+
+    def said(self, met: Mapping[str, datetime]) -> dict[str, tuple[Said, ...]]:
+        """Return the marks by interview."""
+        said: dict[str, dict[Said, None]] = defaultdict(dict)
+        for one in self.read:
+            on = one.on if isinstance(one.on, Key) else None
+            said[one.identity][Said(one.mark, met[one.name], on)] = None
+        return {identity: tuple(marks) for identity, marks in said.items()}
+
+    def _take(self, event: Event, on: Key | str, language: str | None, *, ours: bool) -> None:
         """Read marks; a date without a year is one after the mark was met, or after its event.
 
         The earlier of both: then a date stays the same when its event is moved to come after it.
         """
         day = day_of(event)
         read = read_marks(event, ours=ours, language=language, day=day)
-        if not any(mark.kind is MarkKind.WAIT for mark in read.marks):
-            return read
-        day = min([day, self._day(self.now), *self._waited_since(on)])
-        return read_marks(event, ours=ours, language=language, day=day)
+        if any(mark.kind is MarkKind.WAIT for mark in read.marks):
+            day = min([day, self._day(self.now), *self._waited_since(on)])
+            read = read_marks(event, ours=ours, language=language, day=day)
+        start = f"{event.span(self.house.zone).start:%Y%m%d%H%M%S}"
+        for n, mark in enumerate(read.marks):
+            order = (mark.kind not in ABOUT_AN_ATTEMPT, start, str(on), n)
+            self.read.append(_Mark(mark, on, order))
 
     def _waited_since(self, on: Key | str) -> list[date]:
         """Return the days on which a date to wait for was met on an event before."""
@@ -142,7 +203,3 @@ class _Reader:
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.house.zone).date()
-
-    def _at(self, on: Key | str, mark: UserMark) -> datetime:
-        name = _name(on, mark)
-        return self.met.setdefault(name, self.known.get(name, self.now))

@@ -14,6 +14,7 @@ from relance.planning.follow_ups import standings_of
 from relance.planning.plan import Plan, plan
 from relance.planning.sequence import made
 from relance.reading.hand import by_key, key_of
+from relance.reading.misread import misread, warned
 from relance.reconcile import reconcile
 from relance.sync.history import History, history
 from relance.sync.pull import pull
@@ -133,7 +134,10 @@ def _plan_and_write(
     report.planned, report.wake = True, planned.wake
     report.candidacies = len(past.candidacies)
     report.unplaced = [f for f in planned.follow_ups if f.state is State.UNPLACED]
-    report.warnings = [*_misread(past), *_left_alone(past, now, accept_loss=accept_loss)]
+    report.warnings = [
+        *map(warned, misread(past.found)),
+        *_left_alone(past, now, accept_loss=accept_loss),
+    ]
     if ours.error is not None:
         return False  # what cannot be read is not written
     settled = _settled(past, planned, now, accept_loss=accept_loss)
@@ -213,11 +217,6 @@ def _adopted(house: House, past: History) -> Iterator[LedgerRow]:
         row = ledger_row(house.follow_ups.id, event)
         if past.ledger.get(key) != row and key not in past.unknown:
             yield row
-
-
-def _misread(past: History) -> Iterator[Warned]:
-    for title, word in past.misread:
-        yield Warned(title, f"#{word.lstrip('#')} is not a mark that relance knows.")
 
 
 def _left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[Warned]:

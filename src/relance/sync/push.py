@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from relance.errors import AlreadyThere, Conflict, Gone, RelanceError
 from relance.journal import Action, GivenMark, Intent, LedgerRow, Taken
-from relance.model import Fate, Key
+from relance.model import Fate
 from relance.ports import Batched
 from relance.reading.hand import key_of
 from relance.reconcile import Create, Update
 from relance.sync.history import standing_of
-from relance.sync.met import marks_on
+from relance.sync.met import give, marks_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ class _Answers:
         self.gone.append(intent.event.ref)
         if not self._has_double(intent):
             self.rows.append(ledger_row(intent.calendar, intent.event, Fate.WITHDRAWN))
-            self.given += _given(self.house, intent)
+            self.given += marks_on(self.house, intent.event, intent.decided_at)
 
     def lost(self, intent: Intent) -> None:
         """Note that an event to change is not there any more."""
@@ -92,18 +92,10 @@ class _Answers:
             journal.take_in(calendar, taken, now)
             journal.drop(calendar, self.gone, now)
             journal.note_ledger(self.rows)
-            for given in self.given:
-                journal.add_mark(given)
+            give(journal, self.given)
             journal.settle(self.settled)
         self.settled, self.rows, self.stored, self.gone = [], [], [], []
         self.given = []
-
-
-def _given(house: House, intent: Intent) -> Iterator[GivenMark]:
-    """Yield what the person wrote on an event that went: it stands nowhere else any more."""
-    interview = Key.parse(intent.key).interview
-    for mark, at in marks_on(house, intent.event, intent.decided_at):
-        yield GivenMark(interview, "", mark, at, intent.key)
 
 
 def ledger_row(calendar: str, event: Event, fate: Fate = Fate.STANDS) -> LedgerRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,28 @@ from relance.model import Key, Warned, printable
 from relance.reading.hand import key_of
 from relance.reading.mark_words import MARKS, bare, close_word, kinds
 from relance.reading.marks import read_marks
-from relance.service.rows import Misread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from relance.model import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A word on one of our events that is close to a mark, with what was probably meant.
+
+    `takes` is what has to stand behind the word where that could not be read: a date, a phone
+    number, a time zone or a text.
+    """
+
+    on: Key
+    title: str
+    word: str
+    meant: str
+    takes: str = ""
+
 
 EXAMPLES = {"phone": ": +33 1 99 00 12 34", "zone": ": America/Montreal", "text": ": Acme"}
 """What may stand behind a mark's word, by what it takes; a date lies a week after the event."""
