@@ -68,14 +68,18 @@ class Written:
 
 def written(folder: Path) -> list[Written]:
     """Return every event of a folder of follow-ups; all of them carry a key in their UID."""
+    return [one for file in sorted(folder.glob("*.ics")) for one in written_in(file.read_bytes())]
+
+
+def written_in(data: bytes) -> list[Written]:
+    """Return every event of a file of follow-ups."""
     found = []
-    for file in sorted(folder.glob("*.ics")):
-        for event in _events(file.read_bytes()):
-            uid = str(event["UID"])
-            key = Key.parse(uid.removesuffix("@relance"))
-            assert str(event["X-RELANCE-KEY"]) == str(key), f"{file.name}: two keys"
-            start, end = event["DTSTART"].dt, event["DTEND"].dt
-            found.append(Written(key, start, end, event.get("TRANSP") == "TRANSPARENT"))
+    for event in _events(data):
+        uid = str(event["UID"])
+        key = Key.parse(uid.removesuffix("@relance"))
+        assert str(event["X-RELANCE-KEY"]) == str(key), f"{uid}: two keys"
+        start, end = event["DTSTART"].dt, event["DTEND"].dt
+        found.append(Written(key, start, end, event.get("TRANSP") == "TRANSPARENT"))
     return found
 
 

@@ -96,6 +96,7 @@ def plan(
     past = [f for t in threads for f in behind(t.candidacy, attempts, now)]
     for thread in sorted(threads, key=_competing):
         table.keep(thread, next_steps(thread.candidacy, sequence, now), steps_ahead)
+        table.leave(thread)
     table.place(threads, steps_ahead, State.PENDING)
     if forecast:
         table.place(threads, len(sequence) + 1, State.FORECAST)
@@ -191,6 +192,16 @@ class _Table:
             except StopIteration:
                 return
 
+    def leave(self, thread: _Thread) -> None:
+        """Take the slot of what has begun and is wanted no more: it stays until it is over."""
+        known = {*thread.held, *(follow_up.key for follow_up in thread.by_hand)}
+        for occasion, standing in standings_of(thread.candidacy):
+            span, counted = standing.span, standing.key in known or made(occasion, standing)
+            if standing.fate is not Fate.STANDS or span is None or counted:
+                continue
+            if span.start <= self.now < span.end:
+                self._take(span, thread.candidacy, standing.key.step)
+
     def _is_left_out(self, thread: _Thread, due: Due) -> bool:
         """Say whether a step was left out for want of a slot, and what follows stands and stays.
 
@@ -233,11 +244,12 @@ class _Table:
             self._count(follow_up, thread.candidacy)
 
     def _count(self, follow_up: FollowUp, candidacy: Candidacy, *, free: bool = False) -> None:
-        """Take or free a slot; one that the person placed is taken from the beginning."""
-        if follow_up.span is not None and not follow_up.pinned:
+        """Take or free a slot, but one that was taken for good: placed by the person, or begun."""
+        span = follow_up.span
+        if span is not None and not follow_up.pinned and span.start > self.now:
             change = self.agenda.free if free else self.agenda.take
             extra = follow_up.key.step is Step.UNREACHABLE
-            change(follow_up.span, candidacy.id, candidacy.recruiter, extra_contact=extra)
+            change(span, candidacy.id, candidacy.recruiter, extra_contact=extra)
 
     def _place_one(self, thread: _Thread, due: Due, state: State, room: int) -> None:
         """Keep, place or leave out a step; `room` is how many may stand after it."""

@@ -137,9 +137,13 @@ def marked(
     occasion: Occasion, standing: Standing, kinds: set[MarkKind] | frozenset[MarkKind]
 ) -> bool:
     """Say whether the last mark about how a follow-up was made is one of these."""
-    about = (said.mark.kind for said in occasion.said if said.on == standing.key)
-    marks = [kind for kind in about if kind in ABOUT_AN_ATTEMPT]
-    return bool(marks) and marks[-1] in kinds
+    last = _about_attempt(occasion, standing)
+    return last is not None and last.mark.kind in kinds
+
+
+def _about_attempt(occasion: Occasion, standing: Standing) -> Said | None:
+    about = (said for said in reversed(occasion.said) if said.on == standing.key)
+    return next((said for said in about if said.mark.kind in ABOUT_AN_ATTEMPT), None)
 
 
 def skipped_or_stood(standing: Standing, recruiter: Recruiter) -> date:
@@ -151,8 +155,11 @@ def skipped_or_stood(standing: Standing, recruiter: Recruiter) -> date:
 
 
 def made(occasion: Occasion, standing: Standing) -> bool:
-    """Say whether the person told that a follow-up was made."""
-    return standing.fate is Fate.STANDS and marked(occasion, standing, MADE)
+    """Say whether the person told that a follow-up was made: after its interview, not before."""
+    last = _about_attempt(occasion, standing)
+    if standing.fate is not Fate.STANDS or last is None or last.mark.kind not in MADE:
+        return False
+    return last.at >= occasion.end or standing.key.step in CALLED_FOR
 
 
 def made_nothing(occasion: Occasion, standing: Standing) -> bool:
@@ -321,7 +328,7 @@ class _Course:
         if unreachable or small:
             reason = Reason("unreachable" if unreachable else "small", f"{call.day(self.zone)}")
             told = [s.at for s in self.occasion.said if s.on == call.key and s.mark.kind in MADE]
-            due = min([span.end, *told])  # a call may be made ahead of its time
+            due = max(self.occasion.end, min([span.end, *told]))  # it may be made ahead of its time
             yield from self.single(
                 Step.UNREACHABLE, call.key.attempt, due, reason, extra_contact=True
             )
@@ -454,7 +461,7 @@ class _Course:
             searched_for_this = standing.since >= self.occasion.end
             after = self.stood_on(standing) + timedelta(days=1)
             return searched_for_this and self.opens(after) <= self.now
-        return standing.passed(self.now, self.zone) or self.marked(standing, MADE)
+        return standing.passed(self.now, self.zone) or made(self.occasion, standing)
 
     def stood_on(self, standing: Standing) -> date:
         """Return the day from which the next step counts: never one before the interview."""

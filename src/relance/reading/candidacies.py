@@ -318,7 +318,9 @@ def _round_cancelled(
     }
     went = [at for i, at in later.items() if i.first_seen >= known_since or at > known_since]
     identities = {i.identity for i in group} | {i for o in occasions for i in o.identities}
-    remembered = [evidence.went[i] for i in identities if i in evidence.went]
+    known = {last_day(i, zone) for i in evidence.gone}  # theirs, or another company's
+    remembered = [evidence.went[i] for i in identities & evidence.went.keys()]
+    remembered = [day for day in remembered if day not in known]
     if not went and not any(day > last.day for day in remembered):
         return False
     since = max(went, default=known_since)
