@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import at
-from candidate import Candidate, invitation, written
+from candidate import Candidate, appointment, invitation, written
 from relance.model import Status, Step
 
 if TYPE_CHECKING:
@@ -121,3 +121,20 @@ def test_what_follows_a_deleted_follow_up_counts_from_where_it_was_moved_to(
     second = camille.follow_ups()[-1].start
     assert isinstance(second, datetime)
     assert second >= at("2026-11-27 00:00")
+
+
+def test_the_wait_is_remembered_when_the_event_that_remembers_it_goes(camille: Candidate) -> None:
+    invited(camille, "11-20", "a")
+    invited(camille, "12-20", "z")
+    camille.run("2026-11-02 09:00")
+    camille.life.remove("z")
+    camille.run("2026-11-02 10:00")
+    camille.lose_journal()
+    camille.run("2026-11-10 09:00")
+    invited(camille, "11-05", "a")  # put forward: it is too late to thank for it
+    camille.run("2026-11-10 10:00")
+    assert camille.steps() == []
+    camille.life.put(appointment("2026-12-24 10:00"))
+    camille.run("2026-11-10 11:00")
+
+    assert camille.steps() == []

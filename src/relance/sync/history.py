@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -26,11 +26,13 @@ from relance.sync.met import marks_met
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from datetime import date
 
     from relance.journal import LedgerRow
     from relance.model import Candidacy, Event, Occasion
     from relance.sync.thread import House
+
+
+WENT = "went:"  # begins the facts of later rounds that went, by interview
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,11 @@ def history(house: House, now: datetime) -> History:
         )
         for identity in said.keys() | met.seen.keys()
     }
-    went = _went(told)
+    kept_went = {
+        name.removeprefix(WENT): date.fromisoformat(day)
+        for name, day in journal.facts(WENT).items()
+    }
+    went = {**_went(told), **kept_went}
     evidence = Evidence(
         live,
         gone,
@@ -113,6 +119,18 @@ def _went(told: Iterable[tuple[Event, Memory]]) -> dict[str, date]:
         if memory.day is not None:  # the others remember nothing of the occasion
             newest[Key.parse(key_of(event)).interview] = memory.went
     return {identity: day for identity, day in newest.items() if day is not None}
+
+
+def rounds_that_went(past: History) -> dict[str, date]:
+    """Return the round that each last interview waits for a word after, though it went."""
+    waiting: dict[str, date] = {}
+    for candidacy in past.candidacies:
+        days = [occasion.day for occasion in candidacy.past_occasions]
+        days += [past.went[i] for i in candidacy.identities if i in past.went]
+        if candidacy.round_cancelled and days:
+            last = candidacy.occasions[-1]
+            waiting |= {interview.identity: max(days) for interview in last.interviews}
+    return waiting
 
 
 def _unknown(

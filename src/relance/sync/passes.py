@@ -16,7 +16,7 @@ from relance.planning.sequence import made
 from relance.reading.hand import by_key, key_of
 from relance.reading.misread import misread, warned
 from relance.reconcile import reconcile
-from relance.sync.history import History, history
+from relance.sync.history import WENT, History, history, rounds_that_went
 from relance.sync.pull import pull
 from relance.sync.push import decide, ledger_row, push, recover
 from relance.sync.report import CalendarReport, PassReport
@@ -147,10 +147,21 @@ def _plan_and_write(
         decide(house, actions, now)
         house.journal.note_ledger(_searching(house, past, planned, now))
         house.journal.note_ledger(_adopted(house, past))
+        _keep_rounds_that_went(house, past)
         house.journal.set_fact("planned-with", _planned_with(house))
         house.journal.set_fact("planned-at", now.isoformat())
         house.journal.set_fact("wake", planned.wake.isoformat() if planned.wake else None)
     return push(house, ours, Window.around(now, house.zone), now)
+
+
+def _keep_rounds_that_went(house: House, past: History) -> None:
+    """Keep what waits for a word, since the event that remembers it may go."""
+    known, waiting = house.journal.facts(WENT), rounds_that_went(past)
+    for name in known.keys() - {f"{WENT}{identity}" for identity in waiting}:
+        house.journal.set_fact(name, None)
+    for identity, day in waiting.items():
+        if known.get(f"{WENT}{identity}") != day.isoformat():
+            house.journal.set_fact(f"{WENT}{identity}", day.isoformat())
 
 
 def plan_now(house: House, past: History, now: datetime, *, forecast: bool = False) -> Plan:
