@@ -19,10 +19,7 @@ from relance.model import (
     Standing,
     Step,
 )
-from relance.planning.sequence import (
-    Due,
-    Ending,
-)
+from relance.planning.sequence import Due, Ending
 from steps import MET, ahead, day, first, one
 
 

@@ -16,11 +16,8 @@ from relance.model import (
     Recruiter,
     Step,
 )
-from relance.planning.sequence import (
-    DEFAULT_SEQUENCE,
-    Ending,
-    skipped_or_stood,
-)
+from relance.planning.sequence import DEFAULT_SEQUENCE, Ending
+from relance.planning.stood import skipped_or_stood
 from steps import MET, ahead, day, first, one
 
 FRANCE = candidacy().recruiter

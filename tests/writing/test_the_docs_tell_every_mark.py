@@ -11,16 +11,8 @@ import pytest
 
 from builders import at, candidacy, interview, occasion, said, stood
 from relance.model import Event, Key, MarkKind, Step, UserMark
-from relance.planning.sequence import (
-    ABOUT_AN_ATTEMPT,
-    DEFAULT_SEQUENCE,
-    ENDING,
-    GOING_ON,
-    Due,
-    Ending,
-    SequenceStep,
-    next_steps,
-)
+from relance.planning.sequence import DEFAULT_SEQUENCE, Due, Ending, SequenceStep, next_steps
+from relance.planning.stood import ABOUT_AN_ATTEMPT, ENDING, GOING_ON
 from relance.planning.windows import Rules, working_day_after
 from relance.reading.mark_words import MARKS, kinds
 from relance.reading.marks import parse_mark, read_marks

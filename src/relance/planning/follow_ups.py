@@ -20,10 +20,9 @@ from relance.model import (
     Step,
     midnight,
 )
-from relance.planning.sequence import (
+from relance.planning.stood import (
     ABOUT_AN_ATTEMPT,
     CALLED_FOR,
-    Due,
     made,
     made_nothing,
     skipped_or_stood,
@@ -32,6 +31,7 @@ from relance.planning.sequence import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from relance.planning.sequence import Due
     from relance.planning.slots import Slot
 
 ONE_DAY = timedelta(days=1)

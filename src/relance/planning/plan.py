@@ -37,7 +37,7 @@ from relance.planning.follow_ups import (
     unplaced,
     wakes,
 )
-from relance.planning.sequence import Due, Ending, SequenceStep, made, made_nothing, next_steps
+from relance.planning.sequence import Due, Ending, SequenceStep, next_steps
 from relance.planning.slots import (
     Agenda,
     Wish,
@@ -47,6 +47,7 @@ from relance.planning.slots import (
     judge,
     why_none,
 )
+from relance.planning.stood import made, made_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -129,7 +130,7 @@ class _Thread:
         return _steps_in(self.placed)
 
     def __post_init__(self) -> None:
-        self._advance(None, first=True)
+        self._advance(None)
 
     def took(self, follow_up: FollowUp) -> None:
         """Note a step's place and go on to the next."""
@@ -143,9 +144,9 @@ class _Thread:
         """Go on without the step."""
         self._advance(None)
 
-    def _advance(self, day: date | None, *, first: bool = False) -> None:
+    def _advance(self, day: date | None) -> None:
         try:
-            self.due = next(self.steps) if first else self.steps.send(day)
+            self.due = self.steps.send(day)
         except StopIteration as stop:
             self.due, self.ending = None, stop.value
 

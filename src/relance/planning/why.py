@@ -22,8 +22,9 @@ from relance.model import (
 )
 from relance.planning.follow_ups import NOTED, day_of, in_time, standings_of
 from relance.planning.plan import wish_for
-from relance.planning.sequence import Due, Ending, SequenceStep, next_steps, outcome
+from relance.planning.sequence import Due, Ending, SequenceStep, next_steps
 from relance.planning.slots import Agenda, Explanation, explain, find_slot, last_day, why_none
+from relance.planning.stood import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

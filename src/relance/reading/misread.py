@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from relance.model import Key, Warned, printable
+from relance.reading.events import day_of
 from relance.reading.hand import key_of
 from relance.reading.mark_words import MARKS, bare, close_word, kinds
 from relance.reading.marks import read_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from relance.model import Event
 
@@ -44,12 +44,8 @@ def misread(events: Iterable[Event]) -> tuple[Misread, ...]:
     return tuple(
         _misread(Key.parse(key_of(event)), event, word)
         for event in ordered
-        for word in read_marks(event, ours=True, language=None, day=_day(event)).unknown
+        for word in read_marks(event, ours=True, language=None, day=day_of(event)).unknown
     )
-
-
-def _day(event: Event) -> date:
-    return event.start.date() if isinstance(event.start, datetime) else event.start
 
 
 def _misread(key: Key, event: Event, text: str) -> Misread:
@@ -59,7 +55,7 @@ def _misread(key: Key, event: Event, text: str) -> Misread:
     if kind is None:
         return Misread(key, printable(event.summary), f"#{text}", f"#{close_word(word) or word}")
     takes = MARKS[kind].takes
-    behind = EXAMPLES.get(takes, "") if takes != "date" else f" {_day(event) + WEEK}"
+    behind = EXAMPLES.get(takes, "") if takes != "date" else f" {day_of(event) + WEEK}"
     meant = f"#{word}{behind}"
     return Misread(key, printable(event.summary), f"#{text}", meant, takes)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from relance.errors import BadInput
 from relance.model import Fate, Key, MarkKind, Step
 from relance.planning.follow_ups import standings_of
+from relance.planning.stood import ABOUT_AN_ATTEMPT
 from relance.reading.companies import company_key
 
 if TYPE_CHECKING:
@@ -104,9 +105,6 @@ def spoken_of(candidacy: Candidacy, kind: MarkKind, now: datetime) -> Occasion:
     return begun[-1] if begun else candidacy.occasions[0]
 
 
-ABOUT_AN_ATTEMPT = frozenset(
-    {MarkKind.DONE, MarkKind.MISSED, MarkKind.MESSAGE, MarkKind.UNREACHABLE}
-)
 ABOUT_ALL = frozenset({MarkKind.NOT_INTERVIEW, MarkKind.COMPANY, MarkKind.PHONE})
 
 

@@ -18,7 +18,7 @@ from relance.model import (
     basic,
     midnight,
 )
-from relance.planning.sequence import skipped_or_stood
+from relance.planning.stood import skipped_or_stood
 from relance.reading.candidacies import Evidence, about_all, candidacies
 from relance.reading.hand import by_key, key_of, moved
 from relance.reading.memory import Memory

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from relance.journal import GivenMark
 from relance.model import Key, MarkKind, Said, UserMark
-from relance.planning.sequence import ABOUT_AN_ATTEMPT
+from relance.planning.stood import ABOUT_AN_ATTEMPT
 from relance.reading.events import day_of
 from relance.reading.hand import key_of
 from relance.reading.language import language_of

@@ -12,7 +12,7 @@ from relance.journal.values import dump, load
 from relance.model import Fate, FollowUp, State, Warned, Window
 from relance.planning.follow_ups import standings_of
 from relance.planning.plan import Plan, plan
-from relance.planning.sequence import made
+from relance.planning.stood import made
 from relance.reading.hand import by_key, key_of
 from relance.reading.misread import misread, warned
 from relance.reconcile import reconcile

@@ -1,0 +1,206 @@
+"""What stands or stood for an occasion, and what of it still counts.
+
+Days are those of the recruiter's zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from relance.model import (
+    Fate,
+    Key,
+    MarkKind,
+    Occasion,
+    Recruiter,
+    Said,
+    Standing,
+    Step,
+    midnight,
+)
+from relance.planning.windows import working_day_after
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SEARCH_DAYS = 15  # working days after which an unplaced step is skipped, and a start is too late
+
+# Marks that end the sequence of an occasion, and marks that let it go on.
+ENDING = frozenset({MarkKind.ANSWERED, MarkKind.REFUSED, MarkKind.OFFER, MarkKind.STOP})
+GOING_ON = frozenset(
+    {
+        MarkKind.MISSED,
+        MarkKind.MESSAGE,
+        MarkKind.UNREACHABLE,
+        MarkKind.WAIT,
+        MarkKind.INTERVIEW,
+    }
+)
+ASKING = frozenset({MarkKind.INTERVIEW, MarkKind.WAIT})  # for a sequence that starts late
+CALLED_FOR = frozenset({Step.STAY_AVAILABLE, Step.CONTRACT})  # by a mark, not by the interview
+MADE = frozenset({MarkKind.DONE, MarkKind.MESSAGE, MarkKind.UNREACHABLE})
+ABOUT_AN_ATTEMPT = MADE | {MarkKind.MISSED}
+
+
+def outcome(occasion: Occasion) -> Said | None:
+    """Return the mark that ends the sequence of an occasion, if the last that counts is one."""
+    counting = (s for s in reversed(occasion.said) if s.mark.kind in ENDING | GOING_ON)
+    last = next(counting, None)
+    return last if last is not None and last.mark.kind in ENDING else None
+
+
+def marked(
+    occasion: Occasion, standing: Standing, kinds: set[MarkKind] | frozenset[MarkKind]
+) -> bool:
+    """Say whether the last mark about how a follow-up was made is one of these."""
+    last = _about_attempt(occasion, standing)
+    return last is not None and last.mark.kind in kinds
+
+
+def _about_attempt(occasion: Occasion, standing: Standing) -> Said | None:
+    about = (said for said in reversed(occasion.said) if said.on == standing.key)
+    return next((said for said in about if said.mark.kind in ABOUT_AN_ATTEMPT), None)
+
+
+def skipped_or_stood(standing: Standing, recruiter: Recruiter) -> date:
+    """Return the day a follow-up stood on; for an unplaced one the last day of its search."""
+    day = standing.day(ZoneInfo(recruiter.zone))
+    if standing.fate is Fate.UNPLACED:
+        return working_day_after(day - timedelta(days=1), SEARCH_DAYS, recruiter)
+    return day
+
+
+def made(occasion: Occasion, standing: Standing) -> bool:
+    """Say whether the person told that a follow-up was made: after its interview, not before."""
+    last = _about_attempt(occasion, standing)
+    if standing.fate is not Fate.STANDS or last is None or last.mark.kind not in MADE:
+        return False
+    return last.at >= occasion.end or standing.key.step in CALLED_FOR
+
+
+def made_nothing(occasion: Occasion, standing: Standing) -> bool:
+    """Say whether the person told that a follow-up was not made."""
+    return marked(occasion, standing, {MarkKind.MISSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """The follow-ups of one occasion, in a sequence of so many attempts."""
+
+    occasion: Occasion
+    recruiter: Recruiter
+    attempts: int
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return where days begin and end."""
+        return ZoneInfo(self.recruiter.zone)
+
+    def opens(self, day: date) -> datetime:
+        """Return 00:00 of a day where the recruiter is."""
+        return midnight(day, self.zone)
+
+    def current(self, step: Step, number: int) -> Standing | None:
+        """Return the newest follow-up for a step that still counts.
+
+        One that was missed, or stood before an interview that moved behind it, or was over when
+        the sequence was begun again, counts no more.
+        """
+        standing = _newest(s for s in self.all_for(step, number) if s.fate is not Fate.WITHDRAWN)
+        if standing is None or (self.began(standing) and self.marked(standing, {MarkKind.MISSED})):
+            return None
+        if standing.fate is not Fate.STANDS or not standing.passed(self.now, self.zone):
+            return standing
+        before = step not in CALLED_FOR and self.stood_before(standing)
+        return None if before or self.closed(standing) else standing
+
+    def began(self, standing: Standing) -> bool:
+        """Say whether the time of a follow-up has come: before that nothing was missed."""
+        return self.begins(standing) <= self.now
+
+    def begins(self, standing: Standing) -> datetime:
+        """Return when a follow-up begins; a whole day at its midnight."""
+        span = standing.span
+        return span.start if span else self.opens(standing.day(self.zone))
+
+    def closed(self, standing: Standing) -> bool:
+        """Say whether a last step was over when a mark asked for another attempt."""
+        if not self.is_last(standing.key):
+            return False
+        again = self.asked_again()
+        deleted_marker = standing.fate is Fate.DELETED and standing.key.step is Step.ABANDON
+        return again is not None and (deleted_marker or self.ended(standing) <= again)
+
+    def asked_again(self) -> datetime | None:
+        """Return when a date to wait for was met, or a missed attempt, after the last attempt."""
+        last = [s for s in self.occasion.standings if self.is_last(s.key)]
+        ends = [self.ended(s) for s in last if s.fate in {Fate.STANDS, Fate.DELETED}]
+        there = {s.key for s in last if s.key.step is Step.FOLLOW_UP}
+        marks = [
+            s.at
+            for s in self.occasion.said
+            if s.mark.kind is MarkKind.WAIT or (s.mark.kind is MarkKind.MISSED and s.on in there)
+        ]
+        return max((at for at in marks if ends and at >= min(ends)), default=None)
+
+    def is_last(self, key: Key) -> bool:
+        """Say whether a key names the last attempt, or the marker after it."""
+        return (key.step, key.attempt) in {(Step.ABANDON, 1), (Step.FOLLOW_UP, self.attempts)}
+
+    def ended(self, standing: Standing) -> datetime:
+        """Return when a follow-up was over."""
+        span = standing.span
+        return span.end if span else self.opens(standing.day(self.zone) + timedelta(days=1))
+
+    def stood_before(self, standing: Standing) -> bool:
+        """Say whether a follow-up stands before the end of its own interview."""
+        in_time = standing.day(self.zone) <= self.occasion.day
+        return in_time and self.begins(standing) < self.occasion.end
+
+    def all_for(self, step: Step, number: int) -> Iterator[Standing]:
+        """Yield every generation of one step and attempt."""
+        for standing in self.occasion.standings:
+            if standing.key.step is step and standing.key.attempt == number:
+                yield standing
+
+    def any_over(self, steps: list[tuple[Step, int]], beside: Standing | None) -> bool:
+        """Say whether any of these steps is behind: then what comes before it is, too.
+
+        One that was deleted from behind a step that still stands is not.
+        """
+        found = (self.current(step, number) for step, number in steps)
+        over = [s for s in found if s is not None and self.over(s) and not self.closed(s)]
+        if beside is not None and not self.over(beside):
+            day = beside.day(self.zone)
+            over = [s for s in over if s.fate is not Fate.DELETED or s.day(self.zone) < day]
+        return bool(over)
+
+    def over(self, standing: Standing) -> bool:
+        """Say whether a step is behind: made, deleted, or without a slot for too long."""
+        if standing.fate is Fate.DELETED:
+            return True
+        if standing.fate is Fate.UNPLACED:
+            searched_for_this = standing.since >= self.occasion.end
+            after = self.stood_on(standing) + timedelta(days=1)
+            return searched_for_this and self.opens(after) <= self.now
+        return standing.passed(self.now, self.zone) or made(self.occasion, standing)
+
+    def stood_on(self, standing: Standing) -> date:
+        """Return the day from which the next step counts: never one before the interview."""
+        return max(skipped_or_stood(standing, self.recruiter), self.occasion.day)
+
+    def marked(self, standing: Standing, kinds: set[MarkKind] | frozenset[MarkKind]) -> bool:
+        """Say whether the last mark on a follow-up is one of these."""
+        return marked(self.occasion, standing, kinds)
+
+    def newest(self, step: Step, number: int) -> Standing | None:
+        """Return the last generation of a step, whatever became of it."""
+        return _newest(self.all_for(step, number))
+
+
+def _newest(standings: Iterable[Standing]) -> Standing | None:
+    return max(standings, key=lambda s: s.key.generation, default=None)
