@@ -15,7 +15,7 @@ help:
 	@echo "make fix    format, and mend what the linter can"
 	@echo "make bench  measure, as ratios against a reference of the same run"
 	@echo "make prove  the slow proofs"
-	@echo "make mutate does a test notice each change of the code? takes an hour"
+	@echo "make mutate does a test notice each change of the code? takes long"
 
 demo: $(READY)
 	@$(BIN)/relance demo

@@ -148,3 +148,11 @@ def test_status_names_the_settings_and_the_journal(desk: Desk, relance: Relance)
     assert told["journal"] == str(desk.folder / "journal.sqlite")
     said = desk.run("status", "--now", NOW).out.splitlines()
     assert {"Settings: ~/config.toml", "Journal: ~/journal.sqlite"} <= set(said)
+
+
+def test_who_has_no_calendar_yet_is_told_to_connect_one(desk: Desk, relance: Relance) -> None:
+    whole = desk.config.read_text()
+    assert "is connected yet" not in relance("sync", "--now", NOW).out
+    desk.config.write_text(whole.partition("[[accounts]]")[0])
+
+    assert "No calendar is connected yet" in relance("sync", "--now", NOW).out

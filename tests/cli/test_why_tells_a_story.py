@@ -342,3 +342,13 @@ def test_the_rule_that_left_no_hour_for_a_call_is_told(tmp_path: Path) -> None:
     life.at("2026-11-18 21:00")
     assert "no hour was left for one when it was placed" in life.story(row["key"])
     assert life.json("why", row["key"])["no_call"] is None
+
+
+def test_what_was_answered_is_not_told_to_be_without_an_answer(tmp_path: Path) -> None:
+    life = Life(Desk(tmp_path / "desk").settle())
+    life.meets("Zarvane", "20261102")
+    life.at("2026-11-02 08:00").at("2026-11-03 20:00")
+    assert life.ran("mark", "Zarvane", "answered").code == 0
+    told = life.ran("why", "Zarvane").out
+
+    assert "Its time is over: it counts as made." in told

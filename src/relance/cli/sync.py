@@ -33,6 +33,12 @@ def sync(
             print_json(report_object(report, face.service.failures, dry_run=dry_run))
         else:
             show_report(report, face.words, dry_run=dry_run)
+            if not face.service.settings.accounts:
+                line = msg(
+                    "No calendar is connected yet. Connect one: "
+                    "relance connect ics FOLDER --write FOLDER"
+                )
+                print_line(face.words.say(line))
         return exit_of(report, face)
 
 

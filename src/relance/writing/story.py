@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from relance.model import MarkKind, Reason, State
+from relance.planning.stood import outcome
 from relance.writing.catalogue import msg
 from relance.writing.reasons import day_in, told
 from relance.writing.why_then import WhyThen
@@ -86,11 +87,17 @@ class Story:
             yield self.teller.say(msg("It is not in your calendar yet; the next pass writes it."))
 
     def _behind(self, reason: Reason | None) -> str:
+        decided = any(outcome(occasion) for occasion in self.candidacy.occasions[-1:])
         if reason is not None and reason.code in _BECAME:
+            message = _BECAME[reason.code]
+            if decided and reason.code == "message-left":
+                message = msg("You noted on {date} that you left a message.")
             noted = day_in(reason) or self.teller.now.date()
-            return self.teller.say(_BECAME[reason.code], date=self.teller.day(noted))
+            return self.teller.say(message, date=self.teller.day(noted))
         if self.follow_up.all_day:
             return self.teller.say(msg("Its day is over, and with it the sequence."))
+        if decided:
+            return self.teller.say(msg("Its time is over: it counts as made."))
         return self.teller.say(msg("Its time is over: it counts as made, without an answer."))
 
     def _hand(self) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from relance.model import Reason, State
+from relance.model import Reason, State, Step
 from relance.planning.follow_ups import day_of
 from relance.writing.catalogue import msg
 from relance.writing.dates import city, weekday
@@ -87,6 +87,8 @@ class WhyThere:
             return
         if follow_up.start is None:
             yield from self._unplaced()
+        elif follow_up.pinned and follow_up.key.step is Step.THANK_YOU:
+            yield self.teller.say(msg("You placed it there: it stays, whatever the rules say."))
         elif follow_up.pinned:
             yield self.teller.say(
                 msg(
