@@ -88,11 +88,8 @@ class Marks(Looks):
         day = occasion.last.span.start.astimezone(self.world.zone).date()
         text, value = marked(self.random, kind, self.language(occasion), day, self._value(kind))
         title, notes = old = page.text("SUMMARY"), page.text("DESCRIPTION")
-        if self.random.random() < 0.5 and kind not in {
-            MarkKind.COMPANY,
-            MarkKind.PHONE,
-            MarkKind.ZONE,
-        }:
+        in_title = self.random.random() < 0.5 and kind not in NAMED
+        if in_title and not title.startswith("#"):  # only the first word of a title counts
             title = f"{text} {title}"
         else:
             notes = f"{notes}\n{text}" if self.random.random() < 0.5 else f"{text}\n{notes}"
