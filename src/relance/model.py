@@ -343,6 +343,11 @@ class Said:
     at: datetime
     on: Key | None = None
 
+    @property
+    def order(self) -> tuple[datetime, str, str, str]:
+        """Return what marks are put in order by, also those of one second."""
+        return self.at, str(self.on or ""), self.mark.kind, self.mark.value
+
 
 class Fate(StrEnum):
     """Say what became of a follow-up that relance decided."""

@@ -201,3 +201,22 @@ def test_without_a_thank_you_in_the_sequence_an_earlier_round_has_none() -> None
     of = candidacy(occasion(earlier), occasion(later))
     dues, _ = ahead(of, "2026-11-23 12:00", DEFAULT_SEQUENCE[1:])
     assert {due.key.interview for due in dues} == {later.identity}
+
+
+def test_a_step_that_was_deleted_lets_what_comes_before_it_move_past_its_day() -> None:
+    moved = interview("2026-12-04 10:00")
+    thanks = stood(moved, Step.THANK_YOU, "2026-12-07 15:00", channel=Channel.EMAIL)
+    call = stood(moved, Step.FOLLOW_UP, "2026-12-04 09:00", fate=Fate.DELETED)
+    dues, _ = ahead(one(thanks, call, met=moved), "2026-12-03 09:00")
+    assert [(due.key.step, due.key.attempt) for due in dues[:2]] == [
+        (Step.THANK_YOU, 1),
+        (Step.FOLLOW_UP, 2),
+    ]
+
+
+def test_a_call_that_was_not_made_leaves_the_date_to_wait_for() -> None:
+    call = stood(MET, Step.FOLLOW_UP, "2027-01-12 10:00")
+    noted = wait("2026-12-01 10:00")
+    missed = said(MarkKind.MISSED, "2027-01-12 11:00", on=call.key)
+    again = asked("2027-01-12 11:00", noted, missed, standings=(call,))[0]
+    assert again == (Step.FOLLOW_UP, 1, 1, date(2027, 1, 11))

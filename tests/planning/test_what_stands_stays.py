@@ -411,3 +411,32 @@ def test_a_call_abroad_takes_its_day_where_the_recruiter_is() -> None:
     assert starts(planned(again, now="2026-12-02 02:00", rules=rules)) == {
         "lumigrade": at("2026-12-02 16:00")
     }
+
+
+def test_what_is_left_though_nobody_wants_it_gives_its_slot_to_nobody() -> None:
+    answered = of(THANKS, marks=(said(MarkKind.ANSWERED, "2026-11-24 12:00"),))
+    beside = other("Solmira")
+    free, taken = (
+        plan(
+            [answered, beside],
+            DEFAULT_SEQUENCE,
+            RULES,
+            (),
+            at("2026-11-24 13:00"),
+            left={str(THANKS.key)} if left else (),
+        ).wanted
+        for left in (False, True)
+    )
+    assert [f.start for f in free] == [THANKS.start]
+    assert [f.start for f in taken] == [THANKS.end]
+
+
+def test_what_the_person_placed_is_due_as_it_was_when_it_was_looked_for() -> None:
+    closing = stood(MET, Step.FOLLOW_UP, "2026-12-11 10:00", attempt=3, channel=Channel.EMAIL)
+    calls = [
+        stood(MET, Step.FOLLOW_UP, f"2026-12-0{d} 10:00", attempt=a) for a, d in ((1, 1), (2, 8))
+    ]
+    marker = stood(MET, Step.ABANDON, date(2026, 12, 14))
+    marker = replace(marker, pinned=True, due=at("2026-12-23 00:00"))
+    made = plan([of(*calls, closing, marker)], DEFAULT_SEQUENCE, RULES, (), at("2026-12-08 12:00"))
+    assert {f.key: f.due for f in made.wanted}[marker.key] == at("2026-12-23 00:00")

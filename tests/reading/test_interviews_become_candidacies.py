@@ -226,6 +226,20 @@ def test_the_settings_know_better_than_the_number_and_a_mark_better_than_both() 
     assert (by_mark.recruiter.zone, by_mark.recruiter.country) == ("Asia/Kolkata", "IN")
 
 
+def test_of_two_zones_noted_in_one_second_the_same_counts_whatever_interview_holds_them() -> None:
+    sooner = interview("2026-11-10 10:00", company="Lumigrade")
+    later = interview("2026-11-24 10:00", company="Lumigrade")
+    marks = [
+        said(MarkKind.ZONE, "2026-11-09 09:00", value="America/New_York"),
+        said(MarkKind.ZONE, "2026-11-09 09:00", value="Australia/Sydney"),
+    ]
+    zones = {
+        made(sooner, later, marks={sooner.identity: (one,), later.identity: (two,)})[0].recruiter
+        for one, two in (marks, marks[::-1])
+    }
+    assert len(zones) == 1
+
+
 @pytest.mark.parametrize("zone", ["Antarctica/Troll", "UTC", "Etc/GMT+3", "Africa/El_Aaiun"])
 def test_a_zone_without_known_holidays_is_a_clock_alone(zone: str) -> None:
     met = interview("2026-11-24 10:00")

@@ -147,7 +147,10 @@ class Acts(Others):
     def _touch(self, event: Event, **changes: object) -> None:
         changed = replace(event, **changes)  # type: ignore[arg-type]  # fields of Event
         self.world.relances.put(changed)
-        if "start" in changes:
+        written = event.our_mark.fingerprint if event.our_mark else ""
+        if "start" in changes and changed.fingerprint()[:8] == written[:8]:
+            self.pinned.pop(event.uid, None)  # where relance put it: nobody moved it
+        elif "start" in changes:
             self.pinned[event.uid] = (changed.start, changed.end)
         else:
             self.words[event.uid] = (changed.summary, changed.description)

@@ -50,6 +50,7 @@ class HandLedger:
     deleted: dict[str, Written] = field(default_factory=dict)  # by the person, as they stood
     pinned: set[str] = field(default_factory=set)
     dues: dict[str, datetime] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)  # of its interview, as it was then
     channels: dict[str, Channel] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     gone: dict[str, datetime] = field(default_factory=dict)  # interviews, since when
@@ -129,6 +130,8 @@ class HandLedger:
         """Remember what this pass left."""
         for stand in right.pending:
             for one in after:
+                if is_it(one, stand.task):
+                    self.days[str(one.key)] = stand.task.occasion.day
                 if is_it(one, stand.task) and not stand.task.pinned:
                     self.channels[str(one.key)] = stand.channel
                     self.dues[str(one.key)] = stand.task.due
@@ -213,8 +216,9 @@ class HandPass(History):
                 others.extend(self._after(occasion, end))
             elif not self.waits_for_a_word(occasion):
                 main.extend(self._attempts(occasion))
-                main.extend(self._pinned_ahead(occasion, main))
                 others.extend(self._short_emails(occasion))
+                known = [*main, *(task for lane in others for task in lane)]
+                main.extend(self._pinned_ahead(occasion, known))
         steps = [task for lane in others for task in lane]
         stays = [*(task for task in main[1:] if task.pinned), *self._begun_or_alone(occs, steps)]
         stays = [t for n, t in enumerate(stays) if t.kept not in [x.kept for x in stays[:n]]]
@@ -266,11 +270,17 @@ class HandPass(History):
         return max(midnight(nth(occasion.day, 1, occasion.recruiter), occasion.zone), soonest)
 
     def _begun(self, occasion: Occasion) -> bool:
-        """Say whether what follows the thank-you has begun already."""
-        return any(
-            w.key.step in {Step.FOLLOW_UP, Step.ABANDON} and not self._is_deleted(w)
+        """Say whether what follows the thank-you has begun already, for an interview on that day.
+
+        An interview that moves to another day has its thank-you to come.
+        """
+        begun = [
+            w
             for w in self.stood(occasion)
-        )
+            if w.key.step in {Step.FOLLOW_UP, Step.ABANDON} and not self._is_deleted(w)
+        ]
+        days = self.ledger.days
+        return any(days.get(str(w.key), occasion.day) == occasion.day for w in begun)
 
     def _attempts(self, occasion: Occasion) -> Iterator[Task]:
         """Yield the next of the follow-ups, or the abandon marker."""
@@ -281,7 +291,8 @@ class HandPass(History):
         for step, attempt, channel in STEPS:
             stood = self.latest(occasion, step, attempt)
             if step is Step.ABANDON and stood is not None and stood.day(zone) < day:
-                stood = None  # an attempt was made since: it comes again
+                # An attempt was made since: it comes again, but for one that was deleted.
+                stood = stood if self._is_deleted(stood) else None
             pending = stood is not None and self._is_pending(stood, zone)
             waited = self._waited(occasion, step, attempt, pending=pending)
             if waited is not None:
@@ -307,9 +318,9 @@ class HandPass(History):
         if waits and date.fromisoformat(waits[-1].value) >= made:
             yield nth(date.fromisoformat(waits[-1].value), 1, occasion.recruiter)
 
-    def _pinned_ahead(self, occasion: Occasion, main: Sequence[Task]) -> Iterator[Task]:
+    def _pinned_ahead(self, occasion: Occasion, tasks: Sequence[Task]) -> Iterator[Task]:
         """Yield what the person placed, and is not next."""
-        known = {task.kept.key for task in main if task.kept is not None}
+        known = {task.kept.key for task in tasks if task.kept is not None}
         for one in self.stood(occasion):
             early = self._is_before_its_interview(one, occasion)
             pinned = str(one.key) in self.ledger.pinned and not early and one.key not in known
@@ -327,8 +338,10 @@ class HandPass(History):
                 continue  # what comes of the later call counts
             by_phone = self.ledger.channels.get(str(call.key)) is Channel.PHONE
             word = self.word(call)
+            if not by_phone:
+                continue  # with an email nobody is tried to be reached
             asked = word is MarkKind.UNREACHABLE
-            if not asked and not (small and by_phone and word in {None, MarkKind.DONE}):
+            if not asked and not (small and word in {None, MarkKind.DONE}):
                 continue
             due = call.span(occasion.zone).end
             stood = self.latest(occasion, Step.UNREACHABLE, attempt)

@@ -10,7 +10,8 @@ import pytest
 from builders import PARIS, at
 from candidate import Candidate, appointment, invitation, written
 from relance.errors import NeedsPerson, Refused, Temporary
-from relance.model import Step, Window
+from relance.journal import GivenMark, Journal
+from relance.model import Key, MarkKind, Step, UserMark, Window
 from relance.ports import Page
 from relance.testing.memory import Fault, MemoryCalendar
 
@@ -240,3 +241,42 @@ def test_an_event_that_cannot_be_read_any_more_is_not_gone(camille: Candidate) -
     camille.life = Unreadable("life")
     assert written(camille.run("2026-11-20 10:00")) == (0, 0, 0)
     assert camille.steps() == [(Step.THANK_YOU, 1)]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_was_deleted_outlives_the_event_that_remembered_it(
+    tmp_path: Path, *, lost: bool
+) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-03-31 10:00", uid="a"))
+    camille.run("2026-03-30 08:00")
+    camille.relances.remove(camille.only().uid)
+    camille.run("2026-03-30 08:00")
+    assert camille.steps() == [(Step.FOLLOW_UP, 1)]
+    if lost:
+        camille.lose_journal()
+        camille.run("2026-03-30 08:00")
+    away = appointment("2026-04-02 00:00", minutes=60 * 24 * 40)
+    camille.life.put(away)
+    camille.run("2026-03-30 08:00")
+    assert camille.steps() == []
+    camille.life.remove(away.uid)
+    camille.run("2026-03-30 08:00")
+    assert camille.steps() == [(Step.FOLLOW_UP, 1)]
+
+
+def test_an_answer_given_by_command_outlives_the_event_that_remembered_it(tmp_path: Path) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-03-31 10:00", uid="a"))
+    camille.run("2026-03-30 08:00")
+    first = Key.parse(camille.only().our_mark.key)  # type: ignore[union-attr]  # it is ours
+    with Journal.open(str(tmp_path / "journal-0.sqlite")) as journal:
+        journal.set_fact("planned-at", None)
+        journal.add_mark(
+            GivenMark(first.interview, "", UserMark(MarkKind.SMALL), at("2026-03-30 08:00"))
+        )
+    camille.run("2026-03-30 08:05")
+    camille.lose_journal()
+    camille.run("2026-03-30 08:10")
+    with Journal.open(str(tmp_path / "journal-1.sqlite")) as journal:
+        assert [given.mark.kind for given in journal.marks()] == [MarkKind.SMALL]

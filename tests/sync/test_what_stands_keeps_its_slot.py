@@ -96,3 +96,33 @@ def test_one_pass_settles_whether_a_thank_you_comes_back(camille: Candidate) -> 
 
     assert written(camille.run("2026-05-04 12:00")) == (0, 0, 0)
     assert camille.follow_ups() == before
+
+
+def test_the_slot_of_an_event_that_alone_remembers_an_answer_is_given_to_nobody(
+    camille: Candidate,
+) -> None:
+    camille.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid="a"))
+    camille.run("2026-11-03 12:00")
+    thanks = camille.only()
+    camille.hand(thanks, summary=f"{thanks.summary} #answered")
+    camille.life.put(invitation("Brumair", "2026-11-03 10:00", uid="b"))
+    camille.run("2026-11-03 12:30")
+
+    spans = sorted((e.span(PARIS) for e in camille.follow_ups()), key=lambda span: span.start)
+    assert [span.start for span in spans] == [thanks.start, spans[0].end]
+    assert written(camille.run("2026-11-03 12:30")) == (0, 0, 0)
+
+
+def test_an_event_that_alone_remembers_a_zone_stands_in_no_way_of_its_company(
+    camille: Candidate,
+) -> None:
+    camille.life.put(invitation("Lumigrade", "2026-05-09 08:00", uid="later"))
+    camille.run("2026-05-04 10:00")
+    thanks = camille.only()
+    camille.hand(thanks, summary=f"{thanks.summary} #zone: Australia/Sydney")
+    camille.run("2026-05-04 10:00")
+    camille.life.put(invitation("Lumigrade", "2026-05-07 08:00", uid="sooner"))
+    camille.run("2026-05-04 10:00")
+    assert written(camille.run("2026-05-04 10:00")) == (0, 0, 0)
+    camille.lose_journal()
+    assert written(camille.run("2026-05-04 10:00")) == (0, 0, 0)

@@ -108,10 +108,11 @@ def unplaced(candidacy: Candidacy, due: Due, reason: Reason, state: State) -> Fo
 def kept(
     candidacy: Candidacy, due: Due, reasons: tuple[Reason, ...], cost: float | None = None
 ) -> FollowUp:
-    """Return a follow-up that stays where it stands."""
+    """Return a follow-up that stays where it stands; one that the person placed is due as it was."""
     standing = due.standing
     assert standing is not None
     pinned = is_pinned(standing, due.occasion)
+    was_due = standing.due if pinned else None
     became = (BECAME_EMAIL,) if standing.channel is not due.channel and not pinned else ()
     return FollowUp(
         due.key,
@@ -119,7 +120,7 @@ def kept(
         candidacy.company,
         standing.channel,
         due.of,
-        due.due,
+        was_due or due.due,
         standing.start,
         standing.end,
         candidacy.recruiter.zone,

@@ -50,7 +50,7 @@ from relance.planning.slots import (
 from relance.planning.stood import made, made_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 
     from relance.planning.windows import Rules
 
@@ -78,13 +78,15 @@ def plan(
     *,
     steps_ahead: int = 1,
     forecast: bool = False,
+    left: Collection[str] = (),
 ) -> Plan:
     """Return the follow-ups of all candidacies: past, standing, placed, unplaced.
 
     `busy` must leave out what relance wrote. With `forecast`, the steps after the next one
-    come along as they would fall if nothing is answered.
+    come along as they would fall if nothing is answered. `left` are keys of events that stay
+    where they are though nothing asks for them any more: their time is taken.
     """
-    table = _Table(rules, Agenda(busy, rules), now)
+    table = _Table(rules, Agenda(busy, rules), now, frozenset(left))
     threads = [
         _Thread(c, next_steps(c, sequence, now)) for c in sorted(candidacies, key=lambda c: c.id)
     ]
@@ -163,6 +165,7 @@ class _Table:
     rules: Rules
     agenda: Agenda
     now: datetime
+    left: frozenset[str]
 
     def remember(self, thread: _Thread) -> None:
         """Take the times of what was done, and of what the person placed."""
@@ -172,7 +175,13 @@ class _Table:
             self._take(follow_up.span, candidacy, follow_up.key.step)
         for occasion, standing in standings_of(candidacy):
             over = standing.passed(self.now, zone) or made(occasion, standing)
-            if standing.fate is Fate.STANDS and over and not made_nothing(occasion, standing):
+            if standing.fate is not Fate.STANDS:
+                continue
+            if standing.span is not None and str(standing.key) in self.left:
+                self.agenda.take(  # its time, and no step's day
+                    standing.span, candidacy.id, candidacy.recruiter, extra_contact=True
+                )
+            elif over and not made_nothing(occasion, standing):
                 self._take(standing.span, candidacy, standing.key.step)
 
     def keep(self, thread: _Thread, steps: Generator[Due, date | None, Ending], ahead: int) -> None:

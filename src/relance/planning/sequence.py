@@ -263,6 +263,7 @@ class _Course:
             s
             for s in self.occasion.standings
             if s.key.step is not Step.THANK_YOU and s.fate is not Fate.WITHDRAWN
+            if not self.stood.marked(s, {MarkKind.MISSED})
         )
         since = any(self.stood.over(s) and self.stood.stood_on(s) > until for s in tried)
         return None if since else until

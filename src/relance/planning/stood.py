@@ -175,8 +175,7 @@ class Stood:
         found = (self.current(step, number) for step, number in steps)
         over = [s for s in found if s is not None and self.over(s) and not self.closed(s)]
         if beside is not None and not self.over(beside):
-            day = beside.day(self.zone)
-            over = [s for s in over if s.fate is not Fate.DELETED or s.day(self.zone) < day]
+            over = [s for s in over if s.fate is not Fate.DELETED]
         return bool(over)
 
     def over(self, standing: Standing) -> bool:

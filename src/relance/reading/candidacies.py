@@ -279,7 +279,7 @@ def _occasions(
             day,
             min(span.start for span in spans),
             max(span.end for span in spans),
-            tuple(sorted(marks, key=lambda s: s.at)),
+            tuple(sorted(marks, key=lambda s: s.order)),
             tuple(s for i in identities for s in standings.get(i, ())),
             left,
         )
@@ -330,7 +330,7 @@ def _round_cancelled(
 def _last(said: Iterable[Said], kind: MarkKind) -> str | None:
     """Return what the mark of a kind says that was met last."""
     found = [s for s in said if s.mark.kind is kind]
-    return max(found, key=lambda s: s.at).mark.value if found else None
+    return max(found, key=lambda s: s.order).mark.value if found else None
 
 
 def override(marks: Iterable[UserMark]) -> bool | None:

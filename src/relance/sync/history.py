@@ -68,7 +68,7 @@ def history(house: House, now: datetime) -> History:
     said = _said(house, memories)
     both = {
         identity: tuple(
-            sorted({*said.get(identity, ()), *met.seen.get(identity, ())}, key=_in_order)
+            sorted({*said.get(identity, ()), *met.seen.get(identity, ())}, key=lambda s: s.order)
         )
         for identity in said.keys() | met.seen.keys()
     }
@@ -156,16 +156,12 @@ def _said(house: House, memories: Iterable[Memory]) -> dict[str, tuple[Said, ...
     for memory in memories:
         for identity, one in memory.said:
             said[identity][one] = None
-    return {identity: tuple(sorted(s, key=_in_order)) for identity, s in said.items()}
-
-
-def _in_order(said: Said) -> tuple[datetime, str, str, str]:
-    return said.at, str(said.on or ""), said.mark.kind, said.mark.value
+    return {identity: tuple(sorted(s, key=lambda s: s.order)) for identity, s in said.items()}
 
 
 def in_order(one: tuple[str, Said]) -> tuple[object, ...]:
     """Return what marks are sorted by where the interview stands beside each."""
-    return one[0], *_in_order(one[1])
+    return one[0], *one[1].order
 
 
 def _second(moment: datetime) -> datetime:

@@ -91,6 +91,18 @@ def give(journal: Journal, marks: Iterable[GivenMark]) -> None:
         journal.set_fact(_name(given.on, given.mark), None)
 
 
+def marks_remembered(
+    said: Mapping[str, Iterable[Said]], given: Iterable[GivenMark]
+) -> Iterator[GivenMark]:
+    """Yield marks given by command, by interview, that a journal does not hold."""
+    known = {(g.candidacy, g.on, g.mark, g.given_at.replace(microsecond=0)) for g in given}
+    for identity, marks in said.items():
+        for one in marks:
+            on = str(one.on or "")
+            if (identity, on, one.mark, one.at) not in known:
+                yield GivenMark(identity, "", one.mark, one.at, on)
+
+
 def _known(journal: Journal, on: Key | None = None) -> dict[str, datetime]:
     prefix = FACT if on is None else f"{FACT}{on}:"
     return {name: datetime.fromisoformat(at) for name, at in journal.facts(prefix).items()}

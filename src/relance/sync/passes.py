@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from relance.reading.hand import by_key, key_of
 from relance.reading.misread import misread, warned
 from relance.reconcile import reconcile
 from relance.sync.history import WENT, History, history, rounds_that_went
+from relance.sync.met import marks_remembered
 from relance.sync.pull import pull
 from relance.sync.push import decide, ledger_row, push, recover
 from relance.sync.report import CalendarReport, PassReport
@@ -147,6 +149,8 @@ def _plan_and_write(
         decide(house, actions, now)
         house.journal.note_ledger(_searching(house, past, planned, now))
         house.journal.note_ledger(_adopted(house, past))
+        house.journal.note_ledger(_skipped(house, past))
+        _keep_what_was_said(house, past)
         _keep_rounds_that_went(house, past)
         house.journal.set_fact("planned-with", _planned_with(house))
         house.journal.set_fact("planned-at", now.isoformat())
@@ -166,7 +170,8 @@ def _keep_rounds_that_went(house: House, past: History) -> None:
 
 def plan_now(house: House, past: History, now: datetime, *, forecast: bool = False) -> Plan:
     """Return the plan for what is known."""
-    return plan(
+    planned = partial(
+        plan,
         past.candidacies,
         house.sequence,
         house.rules,
@@ -175,6 +180,9 @@ def plan_now(house: House, past: History, now: datetime, *, forecast: bool = Fal
         steps_ahead=house.steps_ahead,
         forecast=forecast,
     )
+    first = planned()
+    left = frozenset(_remembering_alone(past, first, _staying(past, now)))
+    return planned(left=left) if left else first
 
 
 def _settled(past: History, planned: Plan, now: datetime, *, accept_loss: bool) -> frozenset[str]:
@@ -183,11 +191,15 @@ def _settled(past: History, planned: Plan, now: datetime, *, accept_loss: bool) 
     They have begun, or were made ahead of their time, or belong to an interview that nobody
     knows, or carry a mark of the person that no other event could remember.
     """
+    staying = _staying(past, now) | (frozenset() if accept_loss else past.unknown)
+    return staying | frozenset(_remembering_alone(past, planned, staying))
+
+
+def _staying(past: History, now: datetime) -> frozenset[str]:
+    """Return keys of what has begun, or was made ahead of its time."""
     begun = {key_of(e) for e in past.found if e.span(UTC).start <= now}
     early = {str(s.key) for c in past.candidacies for o, s in standings_of(c) if made(o, s)}
-    unknown = frozenset() if accept_loss else past.unknown
-    staying = frozenset(begun | early | unknown)
-    return staying | frozenset(_remembering_alone(past, planned, staying))
+    return frozenset(begun | early)
 
 
 def _remembering_alone(past: History, planned: Plan, staying: frozenset[str]) -> Iterator[str]:
@@ -228,6 +240,29 @@ def _adopted(house: House, past: History) -> Iterator[LedgerRow]:
         row = ledger_row(house.follow_ups.id, event)
         if past.ledger.get(key) != row and key not in past.unknown:
             yield row
+
+
+def _skipped(house: House, past: History) -> Iterator[LedgerRow]:
+    """Yield what the person deleted and only an event remembers, since that event may go."""
+    for candidacy in past.candidacies:
+        for _, standing in standings_of(candidacy):
+            key = str(standing.key)
+            if standing.fate is Fate.DELETED and key not in past.ledger:
+                yield LedgerRow(
+                    key,
+                    house.follow_ups.id,
+                    standing.key.interview,
+                    standing.fate,
+                    standing.channel,
+                    standing.start,
+                    standing.end,
+                )
+
+
+def _keep_what_was_said(house: House, past: History) -> None:
+    """Keep marks given by command that only an event remembers, since that event may go."""
+    for given in marks_remembered(past.said, house.journal.marks()):
+        house.journal.add_mark(given)
 
 
 def _left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[Warned]:
