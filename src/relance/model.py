@@ -369,6 +369,7 @@ class Standing:
     fate: Fate = Fate.STANDS
     pinned: bool = False
     due: datetime | None = None  # as it was when the slot was looked for; None if unknown
+    of: date | None = None  # the day of its interview, as it was then; None if unknown
 
     @property
     def span(self) -> Span | None:

@@ -198,7 +198,7 @@ def test_the_last_date_to_wait_for_counts_until_an_attempt_was_made_after_it() -
     )
     assert day(first(one(marks=waits), "2026-11-30 12:00")) == date(2026, 12, 7)
     on_the_day = stood(MET, Step.FOLLOW_UP, "2026-12-04 10:00")
-    assert day(first(one(on_the_day, marks=waits), "2026-12-04 12:00")) == date(2026, 12, 7)
+    assert day(first(one(on_the_day, marks=waits), "2026-12-04 12:00")) == date(2026, 12, 11)
     after = stood(MET, Step.FOLLOW_UP, "2026-12-07 10:00")
     assert day(first(one(after, marks=waits), "2026-12-07 12:00")) == date(2026, 12, 14)
 

@@ -220,3 +220,40 @@ def test_a_call_that_was_not_made_leaves_the_date_to_wait_for() -> None:
     missed = said(MarkKind.MISSED, "2027-01-12 11:00", on=call.key)
     again = asked("2027-01-12 11:00", noted, missed, standings=(call,))[0]
     assert again == (Step.FOLLOW_UP, 1, 1, date(2027, 1, 11))
+
+
+@pytest.mark.parametrize(
+    ("stood_on", "then"),
+    [
+        ("2026-12-08", date(2026, 12, 15)),
+        ("2026-12-09", date(2026, 12, 16)),
+        ("2026-12-10", date(2026, 12, 17)),
+        ("2026-11-27", date(2026, 12, 10)),
+    ],
+)
+@pytest.mark.parametrize("fate", [Fate.STANDS, Fate.DELETED])
+def test_what_follows_the_call_that_a_date_moved_counts_from_it(
+    fate: Fate, stood_on: str, then: date
+) -> None:
+    noted = wait("2026-11-26 10:00", until="2026-12-09")
+    call = stood(MET, Step.FOLLOW_UP, f"{stood_on} 10:00", pinned=True)
+    dues, _ = ahead(one(replace(call, fate=fate), marks=(noted,)), f"{stood_on} 12:00")
+    assert (dues[0].key.attempt, day(dues[0])) == (2, then)
+
+
+def test_a_date_noted_after_a_call_moves_the_next_one() -> None:
+    call = stood(MET, Step.FOLLOW_UP, "2026-12-01 10:00")
+    noted = wait("2026-12-01 11:00", until="2026-12-02")
+    dues, _ = ahead(one(call, marks=(noted,)), "2026-12-01 12:00")
+    assert (dues[0].key.attempt, day(dues[0])) == (2, date(2026, 12, 3))
+
+
+def test_the_points_to_settle_are_given_up_though_the_offer_came_before_the_interview() -> None:
+    offered = said(MarkKind.OFFER, "2026-11-20 10:00")
+    looked_for = stood(MET, Step.CONTRACT, "2026-11-23 00:00", channel=Channel.EMAIL)
+    looked_for = replace(looked_for, end=looked_for.start, fate=Fate.UNPLACED)
+    dues = {
+        now: ahead(one(looked_for, marks=(offered,)), now)[0]
+        for now in ("2026-12-11 23:00", "2026-12-12 00:00")
+    }
+    assert [len(found) for found in dues.values()] == [1, 0]

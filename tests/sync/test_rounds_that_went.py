@@ -138,3 +138,24 @@ def test_the_wait_is_remembered_when_the_event_that_remembers_it_goes(camille: C
     camille.run("2026-11-10 11:00")
 
     assert camille.steps() == []
+
+
+@pytest.mark.parametrize("word", ["#zone: America/New_York", "#small"])
+def test_a_zone_noted_on_a_round_that_went_is_known_with_the_journal_lost(
+    tmp_path: Path, word: str
+) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid="one"))
+    camille.run("2026-11-02 09:00")
+    camille.run("2026-11-04 19:00")
+    thanked = camille.follow_ups()[0]
+    camille.hand(thanked, description=f"{thanked.description}\n{word}")
+    camille.run("2026-11-05 09:00")
+    camille.life.remove("one")
+    camille.life.put(invitation("Lumigrade", "2026-11-17 10:00", uid="two"))
+    camille.run("2026-11-16 09:00")
+    camille.run("2026-11-19 09:00")
+    before = camille.relances.events()
+    camille.lose_journal()
+    assert written(camille.run("2026-11-19 09:00")) == (0, 0, 0)
+    assert camille.relances.events() == before

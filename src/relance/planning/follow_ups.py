@@ -22,7 +22,8 @@ from relance.model import (
 )
 from relance.planning.stood import (
     ABOUT_AN_ATTEMPT,
-    CALLED_FOR,
+    given_up,
+    is_pinned,
     made,
     made_nothing,
     skipped_or_stood,
@@ -108,7 +109,7 @@ def unplaced(candidacy: Candidacy, due: Due, reason: Reason, state: State) -> Fo
 def kept(
     candidacy: Candidacy, due: Due, reasons: tuple[Reason, ...], cost: float | None = None
 ) -> FollowUp:
-    """Return a follow-up that stays where it stands; one that the person placed is due as it was."""
+    """Return a follow-up that stays where it stands; one placed by hand is due as it was."""
     standing = due.standing
     assert standing is not None
     pinned = is_pinned(standing, due.occasion)
@@ -177,8 +178,8 @@ def _became(
     zone = ZoneInfo(candidacy.recruiter.zone)
     last = skipped_or_stood(standing, candidacy.recruiter)
     if standing.fate is Fate.UNPLACED:
-        searched = standing.since >= occasion.end and midnight(last + ONE_DAY, zone) <= now
-        return (State.SKIPPED, (Reason("no-slot-found", f"{last}"),)) if searched else None
+        over = given_up(occasion, standing, candidacy.recruiter, now)
+        return (State.SKIPPED, (Reason("no-slot-found", f"{last}"),)) if over else None
     if standing.fate is Fate.DELETED:
         # One that was given up is remembered as deleted, without a length.
         code = "no-slot-found" if standing.start == standing.end else "deleted"
@@ -214,13 +215,6 @@ def wakes(follow_up: FollowUp, now: datetime) -> datetime | None:
     if isinstance(follow_up.end, datetime):
         return follow_up.end
     return midnight(follow_up.end, ZoneInfo(follow_up.zone))
-
-
-def is_pinned(standing: Standing, occasion: Occasion) -> bool:
-    """Say whether the person placed it; a pin before the end of its interview is withdrawn."""
-    span = standing.span
-    free = standing.key.step in CALLED_FOR
-    return standing.pinned and (free or span is None or span.start >= occasion.end)
 
 
 def standings_of(candidacy: Candidacy) -> Iterator[tuple[Occasion, Standing]]:

@@ -30,7 +30,6 @@ from relance.planning.follow_ups import (
     behind,
     day_of,
     in_time,
-    is_pinned,
     kept,
     placed,
     standings_of,
@@ -47,7 +46,7 @@ from relance.planning.slots import (
     judge,
     why_none,
 )
-from relance.planning.stood import made, made_nothing
+from relance.planning.stood import is_pinned, made, made_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
@@ -125,6 +124,7 @@ class _Thread:
     placed: list[FollowUp] = field(default_factory=list)
     held: dict[Key, FollowUp] = field(default_factory=dict)  # stands, and may stay
     by_hand: list[FollowUp] = field(default_factory=list)  # stays, however far ahead
+    moving: Due | None = None  # stands next, and must find another slot
 
     @property
     def ahead(self) -> int:
@@ -195,6 +195,7 @@ class _Table:
             if stays is not None:
                 thread.held[due.key] = stays
             elif not due.optional and not due.extra_contact:
+                thread.moving = due if due.standing is not None else None
                 return
             day = day_of(stays.start, thread.candidacy.recruiter) if stays and stays.start else None
             try:
@@ -213,18 +214,29 @@ class _Table:
                 self._take(span, thread.candidacy, standing.key.step)
 
     def _is_left_out(self, thread: _Thread, due: Due) -> bool:
-        """Say whether a step was left out for want of a slot, and what follows stands and stays.
+        """Say whether a step was left out for want of a slot, and what follows stands.
 
-        It does not come back when a slot gets free. One that was made once is due anew for a
-        reason: its interview moved.
+        It does not come back when a slot gets free, nor when what follows must find another. It
+        is due anew when its interview moved to another day.
         """
         last = thread.candidacy.occasions[-1]
         if not due.optional or due.standing is not None or due.occasion is not last:
             return False
-        if any(s.key.step is due.key.step and s.fate is Fate.STANDS for s in last.standings):
+        stands = [s for s in last.standings if s.fate is Fate.STANDS]
+        days = {s.of for s in stands if s.of is not None}
+        if any(s.key.step is due.key.step for s in stands) or (days and last.day not in days):
             return False
         starts = (f.start for f in thread.held.values() if f.start is not None)
-        return any(day_of(start, thread.candidacy.recruiter) > last.day for start in starts)
+        stays = any(day_of(start, thread.candidacy.recruiter) > last.day for start in starts)
+        return stays or self._may_move(thread)
+
+    def _may_move(self, thread: _Thread) -> bool:
+        """Say whether what stands next, and cannot stay, has another slot."""
+        due = thread.moving
+        if due is None or due.channel is Channel.MARKER:
+            return False
+        wishes = (self.wish(thread.candidacy, due, channel) for channel in _channels(due))
+        return any(find_slot(wish, self.rules, self.agenda) is not None for wish in wishes)
 
     def place(self, threads: Sequence[_Thread], steps_ahead: int, state: State) -> None:
         """Place what is due, the earliest due first."""

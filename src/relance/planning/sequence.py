@@ -177,10 +177,13 @@ class _Course:
 
     def sequence_left(self) -> Generator[Due, date | None, Ending]:
         """Yield what is left of the sequence, thank-you first."""
+        yield from self.emails_placed_by_hand()
         counted_from, factor, first, wait = self.occasion.day, 1, True, self.wait()
         for entry, number, later in self.entries():
             standing = self.stood.current(entry.step, number)
-            behind = self.stood.any_over(later, beside=standing)
+            behind = self.stood.any_over(later, beside=standing) and not self.stood.by_hand(
+                standing
+            )
             if entry.step is Step.THANK_YOU:
                 if not behind:
                     yield from self.thank_you()
@@ -226,8 +229,9 @@ class _Course:
         if first and promised is not None and promised > day:
             day, reason = self.later(promised, 1), Reason("promised", f"{promised}")
         if wait is not None:
-            day = max(self.later(wait, 1), self.later(self.occasion.day, 1))
-            reason = Reason("wait", f"{wait}")
+            waited = max(self.later(wait, 1), self.later(self.occasion.day, 1))
+            if waited > day or not self.date_was_taken():
+                day, reason = waited, Reason("wait", f"{wait}")
         return self.opens(day), reason
 
     def follow_up(
@@ -259,17 +263,18 @@ class _Course:
         until = date.fromisoformat(waits[-1])
         if until < self.occasion.day:
             return None  # nobody promises a day before the interview
-        tried = (
-            s
-            for s in self.occasion.standings
-            if s.key.step is not Step.THANK_YOU and s.fate is not Fate.WITHDRAWN
-            if not self.stood.marked(s, {MarkKind.MISSED})
-        )
-        since = any(self.stood.over(s) and self.stood.stood_on(s) > until for s in tried)
+        since = any(self.stood.stood_on(s) > until for s in self.stood.tried())
         return None if since else until
+
+    def date_was_taken(self) -> bool:
+        """Say whether the attempt that a date moved is behind: then it moves no other one."""
+        noted = [s.at for s in self.occasion.said if s.mark.kind is MarkKind.WAIT]
+        return any(self.stood.begins(s) >= noted[-1] for s in self.stood.tried())
 
     def tried_to_reach(self, call: Standing) -> Generator[Due, date | None, None]:
         """Yield the short email after a call that reached nobody."""
+        if self.stood.by_hand(self.stood.current(Step.UNREACHABLE, call.key.attempt)):
+            return  # it is there already
         unreachable = self.stood.marked(call, {MarkKind.UNREACHABLE})
         small = self.candidacy.small and not self.stood.marked(call, {MarkKind.MESSAGE})
         span = call.span
@@ -282,6 +287,22 @@ class _Course:
             yield from self.single(
                 Step.UNREACHABLE, call.key.attempt, due, reason, extra_contact=True
             )
+
+    def emails_placed_by_hand(self) -> Generator[Due, date | None, None]:
+        """Yield what tells of a call and was moved: it stays, whatever becomes of that call."""
+        for email in self.occasion.standings:
+            if email.key.step is Step.UNREACHABLE and self.stood.by_hand(email):
+                begins = self.stood.begins(email)
+                yield Due(
+                    email.key,
+                    Channel.EMAIL,
+                    1,
+                    email.due or begins,
+                    self.occasion,
+                    earliest=True,
+                    extra_contact=True,
+                    standing=email,
+                )
 
     # What an outcome calls for
 

@@ -73,12 +73,27 @@ def skipped_or_stood(standing: Standing, recruiter: Recruiter) -> date:
     return day
 
 
+def given_up(occasion: Occasion, standing: Standing, recruiter: Recruiter, now: datetime) -> bool:
+    """Say whether a step was without a slot for too long; not one of an interview that moved."""
+    searched = standing.since >= occasion.end or standing.key.step in CALLED_FOR
+    after = skipped_or_stood(standing, recruiter) + timedelta(days=1)
+    over = midnight(after, ZoneInfo(recruiter.zone)) <= now
+    return standing.fate is Fate.UNPLACED and searched and over
+
+
 def made(occasion: Occasion, standing: Standing) -> bool:
     """Say whether the person told that a follow-up was made: after its interview, not before."""
     last = _about_attempt(occasion, standing)
     if standing.fate is not Fate.STANDS or last is None or last.mark.kind not in MADE:
         return False
     return last.at >= occasion.end or standing.key.step in CALLED_FOR
+
+
+def is_pinned(standing: Standing, occasion: Occasion) -> bool:
+    """Say whether the person placed it; a pin before the end of its interview is withdrawn."""
+    span = standing.span
+    free = standing.key.step in CALLED_FOR
+    return standing.pinned and (free or span is None or span.start >= occasion.end)
 
 
 def made_nothing(occasion: Occasion, standing: Standing) -> bool:
@@ -117,6 +132,12 @@ class Stood:
             return standing
         before = step not in CALLED_FOR and self.stood_before(standing)
         return None if before or self.closed(standing) else standing
+
+    def by_hand(self, standing: Standing | None) -> bool:
+        """Say whether the person placed what is still to come: it stays where it is."""
+        if standing is None or standing.fate is not Fate.STANDS or self.over(standing):
+            return False
+        return is_pinned(standing, self.occasion)
 
     def began(self, standing: Standing) -> bool:
         """Say whether the time of a follow-up has come: before that nothing was missed."""
@@ -167,11 +188,23 @@ class Stood:
             if standing.key.step is step and standing.key.attempt == number:
                 yield standing
 
+    def tried(self) -> Iterator[Standing]:
+        """Yield the attempts that are behind; the email after a call is none of its own."""
+        for standing in self.occasion.standings:
+            attempt = standing.key.step in {Step.FOLLOW_UP, Step.ABANDON}
+            missed = self.marked(standing, {MarkKind.MISSED})
+            counts = attempt and standing.fate is not Fate.WITHDRAWN and not missed
+            if counts and self.over(standing):
+                yield standing
+
     def any_over(self, steps: list[tuple[Step, int]], beside: Standing | None) -> bool:
         """Say whether any of these steps is behind: then what comes before it is, too.
 
-        One that was deleted from behind a step that still stands is not.
+        One that was deleted from behind a step that still stands is not, nor is anything behind
+        that the person placed.
         """
+        if self.by_hand(beside):
+            return False
         found = (self.current(step, number) for step, number in steps)
         over = [s for s in found if s is not None and self.over(s) and not self.closed(s)]
         if beside is not None and not self.over(beside):
@@ -183,9 +216,7 @@ class Stood:
         if standing.fate is Fate.DELETED:
             return True
         if standing.fate is Fate.UNPLACED:
-            searched_for_this = standing.since >= self.occasion.end
-            after = self.stood_on(standing) + timedelta(days=1)
-            return searched_for_this and self.opens(after) <= self.now
+            return given_up(self.occasion, standing, self.recruiter, self.now)
         return standing.passed(self.now, self.zone) or made(self.occasion, standing)
 
     def stood_on(self, standing: Standing) -> date:

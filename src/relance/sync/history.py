@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from relance.model import (
     basic,
     midnight,
 )
-from relance.planning.stood import skipped_or_stood
+from relance.planning.stood import given_up, skipped_or_stood
 from relance.reading.candidacies import Evidence, about_all, candidacies
 from relance.reading.hand import by_key, key_of, moved
 from relance.reading.memory import Memory
@@ -66,11 +66,12 @@ def history(house: House, now: datetime) -> History:
     memories = [memory for _, memory in told]
     met = marks_met(house, live, found, memories, now)
     said = _said(house, memories)
+    seen = _seen(met.seen, memories, {k.interview.identity for k in kept})
     both = {
         identity: tuple(
-            sorted({*said.get(identity, ()), *met.seen.get(identity, ())}, key=lambda s: s.order)
+            sorted({*said.get(identity, ()), *seen.get(identity, ())}, key=lambda s: s.order)
         )
-        for identity in said.keys() | met.seen.keys()
+        for identity in said.keys() | seen.keys()
     }
     kept_went = {
         name.removeprefix(WENT): date.fromisoformat(day)
@@ -95,7 +96,7 @@ def history(house: House, now: datetime) -> History:
         found,
         ledger,
         said,
-        met.seen,
+        seen,
         met.marked,
         went,
         frozenset(_unknown(found, known, ledger)),
@@ -159,6 +160,23 @@ def _said(house: House, memories: Iterable[Memory]) -> dict[str, tuple[Said, ...
     return {identity: tuple(sorted(s, key=lambda s: s.order)) for identity, s in said.items()}
 
 
+def _seen(
+    met: Mapping[str, tuple[Said, ...]], memories: Iterable[Memory], known: Collection[str]
+) -> dict[str, tuple[Said, ...]]:
+    """Return the marks that stand in the calendar, by interview.
+
+    What stands on an event of an interview that nobody knows any more is about the interview
+    whose event remembers it.
+    """
+    seen = dict(met)
+    for memory in memories:
+        for identity, one in memory.seen:
+            of = one.on.interview if one.on is not None else identity
+            if of not in {identity, *known} and one in met.get(of, ()):
+                seen[identity] = tuple(dict.fromkeys((*seen.get(identity, ()), one)))
+    return seen
+
+
 def in_order(one: tuple[str, Said]) -> tuple[object, ...]:
     """Return what marks are sorted by where the interview stands beside each."""
     return one[0], *one[1].order
@@ -199,7 +217,10 @@ def standing_of(event: Event) -> Standing:
     key = Key.parse(event.our_mark.key)
     memory = Memory.loads(event.our_mark.memory)
     channel = Channel.MARKER if key.step is Step.ABANDON else memory.by
-    return Standing(key, channel, event.start, event.end, Fate.STANDS, moved(event), memory.due)
+    by_hand = moved(event)
+    return Standing(
+        key, channel, event.start, event.end, Fate.STANDS, by_hand, memory.due, memory.day
+    )
 
 
 def memory_for(
@@ -214,6 +235,8 @@ def memory_for(
     went = [o.day for o in candidacy.past_occasions if o.day > occasion.day]
     went += [past.went[i] for i in identities if i in past.went]
     seen = [(i, s) for i in identities for s in past.seen.get(i, ())]
+    over = {i.identity for o in candidacy.past_occasions for i in o.gone} - set(identities)
+    seen += [(identities[0], s) for i in over for s in past.seen.get(i, ()) if about_all(s)]
     goes = [(i, s) for i, s in seen if str(s.on) in leaving]
     said = {*goes, *((i, s) for i in identities for s in past.said.get(i, ()))}
     for other in candidacy.identities - set(identities):
@@ -237,8 +260,6 @@ def _skipped(
     for standing in occasion.standings:
         if standing.fate is Fate.DELETED:
             yield standing
-        elif standing.fate is Fate.UNPLACED:
-            day = skipped_or_stood(standing, candidacy.recruiter)
-            if midnight(day + timedelta(days=1), zone) <= now:
-                at = midnight(day, zone)
-                yield replace(standing, start=at, end=at, fate=Fate.DELETED)
+        elif given_up(occasion, standing, candidacy.recruiter, now):
+            at = midnight(skipped_or_stood(standing, candidacy.recruiter), zone)
+            yield replace(standing, start=at, end=at, fate=Fate.DELETED)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from relance.model import MarkKind, Reason, State
+from relance.model import Channel, MarkKind, Reason, State
 from relance.planning.stood import outcome
 from relance.writing.catalogue import msg
 from relance.writing.reasons import day_in, told
@@ -88,10 +88,13 @@ class Story:
 
     def _behind(self, reason: Reason | None) -> str:
         decided = any(outcome(occasion) for occasion in self.candidacy.occasions[-1:])
+        by_phone = self.follow_up.channel is Channel.PHONE
         if reason is not None and reason.code in _BECAME:
             message = _BECAME[reason.code]
             if decided and reason.code == "message-left":
                 message = msg("You noted on {date} that you left a message.")
+            elif reason.code == "nobody-reached" and (decided or not by_phone):
+                message = msg("You noted on {date} that nobody was there to take a message.")
             noted = day_in(reason) or self.teller.now.date()
             return self.teller.say(message, date=self.teller.day(noted))
         if self.follow_up.all_day:
