@@ -157,6 +157,7 @@ def no_hard_rule_is_broken(day: Day, world: HandRehearsal) -> None:
     look = world.glance(day.now)
     made = [e.written for e in day.after.values() if look.word(e.written) is not MarkKind.MISSED]
     stays = {s.task.kept.key for s in day.right.standing if s.task.kept and s.task.pinned}
+    left = {s.task.kept.key for s in day.right.standing if s.task.kept and s.task.left}
     for entry in day.after.values():
         one = entry.written
         place = world.ledger.places[one.key.interview]
@@ -167,7 +168,7 @@ def no_hard_rule_is_broken(day: Day, world: HandRehearsal) -> None:
             assert brute.working(at, place.recruiter)
             assert not brute.holiday(at, world.ledger.rules.owner)
             continue
-        others = contacts(made, world.ledger.places, but=one)
+        others = contacts(made, world.ledger.places, but=one, left=left)
         broken = _broken(at, entry, day, world, others)
         assert not broken, f"{entry.key} at {_moment(at)} breaks {broken}"
 

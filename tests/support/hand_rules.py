@@ -244,7 +244,7 @@ class HandPass(History):
                 begun = one.span(occasion.zone).start <= self.now
                 if begun or (alone and written_on):
                     task = self._kept(occasion, one, self.now, Channel.EMAIL)
-                    yield replace(task, pinned=True)
+                    yield replace(task, pinned=True, left=not begun)
 
     def _thank_you(self, occasion: Occasion) -> Iterator[Task]:
         at, zone = occasion.recruiter, occasion.zone
@@ -304,7 +304,11 @@ class HandPass(History):
             if stood is not None and waited is None and not self._missed(occasion, stood):
                 gap = 10 if self.word(stood) is MarkKind.MESSAGE else 5
                 day = max(stood.day(zone), occasion.day)
-                due_day = max([nth(day, gap, at), *self._not_before(occasion, day)])
+                waited_for = list(self._not_before(occasion, day))
+                skipped = self._is_deleted(stood)  # the date is then for what comes instead
+                due_day = max(
+                    waited_for if skipped and waited_for else [nth(day, gap, at), *waited_for]
+                )
                 continue
             task = self._task(occasion, step, attempt, channel, due)
             if self.now < midnight(task.given_up + DAY, zone):

@@ -12,7 +12,7 @@ from relance.planning.slots import Wish
 from sequence_rules import ATTEMPTS, CONTACT, Occasion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from plain_calendar import Written
@@ -51,6 +51,7 @@ class Task:
     given_up: date
     kept: Written | None = None
     pinned: bool = False
+    left: bool = False  # nobody is to be reached there: it only remembers
 
     @property
     def key(self) -> str:
@@ -62,7 +63,7 @@ class Task:
 
     @property
     def extra(self) -> bool:
-        return self.step is Step.UNREACHABLE
+        return self.left or self.step is Step.UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +143,18 @@ def wish_of(task: Task, channel: Channel, now: datetime) -> Wish:
 
 
 def contacts(
-    found: Iterable[Written], places: Mapping[str, Place], but: Written | None = None
+    found: Iterable[Written],
+    places: Mapping[str, Place],
+    but: Written | None = None,
+    left: Collection[Key] = (),
 ) -> list[brute.Contact]:
-    """Return the calls and emails that stand in a calendar."""
+    """Return the calls and emails that stand in a calendar; of what is left the time alone."""
     return [
         brute.Contact(
             w.span(ZoneInfo(places[w.key.interview].recruiter.zone)),
             places[w.key.interview].candidacy,
             places[w.key.interview].recruiter,
-            w.key.step is Step.UNREACHABLE,
+            w.key.step is Step.UNREACHABLE or w.key in left,
         )
         for w in found
         if w.key.step is not Step.ABANDON and w != but and w.key.interview in places

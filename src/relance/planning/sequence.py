@@ -267,9 +267,10 @@ class _Course:
         return None if since else until
 
     def date_was_taken(self) -> bool:
-        """Say whether the attempt that a date moved is behind: then it moves no other one."""
+        """Say whether the attempt that a date moved was made: then it moves no other one."""
         noted = [s.at for s in self.occasion.said if s.mark.kind is MarkKind.WAIT]
-        return any(self.stood.begins(s) >= noted[-1] for s in self.stood.tried())
+        made = (s for s in self.stood.tried() if s.fate is Fate.STANDS)
+        return any(self.stood.begins(s) >= noted[-1] for s in made)
 
     def tried_to_reach(self, call: Standing) -> Generator[Due, date | None, None]:
         """Yield the short email after a call that reached nobody."""
