@@ -74,7 +74,7 @@ class Person(Marks, Life):
         end = start + (span.end - span.start)
         if start <= occasion.last.span.end and self.random.random() > WILD:
             return False
-        if start <= self.now:
+        if start <= self.now or start == span.start:
             return False
         zone = self.random.choice(("", self.world.zone.key))
         self.change(entry, lambda page: page.move(start, end, zone))
