@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from relance.sync.thread import House
 
 UTC = ZoneInfo("UTC")
-ROUNDS = 3  # a conflict is read and decided again, not for ever
+ROUNDS = 12  # what was refused is read and decided again, step by step, and not for ever
 
 
 def run_pass(house: House, now: datetime, *, accept_loss: bool = False) -> PassReport:
@@ -55,6 +55,8 @@ def run_pass(house: House, now: datetime, *, accept_loss: bool = False) -> PassR
             _read_back(house, ours, now)
             if not again:
                 break
+        else:
+            house.journal.set_fact("planned-at", None)  # the next pass goes on
     _tell(house, report, now)
     return report
 
