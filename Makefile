@@ -48,7 +48,7 @@ mutate: $(READY)
 lock: $(READY)
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --group dev --upgrade -o requirements-dev.lock pyproject.toml
+		--no-emit-index-url --group dev --all-extras --upgrade -o requirements-dev.lock pyproject.toml
 
 locale: $(READY)
 	$(BIN)/pybabel compile --domain relance --directory src/relance/writing/locale

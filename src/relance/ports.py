@@ -6,11 +6,14 @@ simply isn't. `relance.testing` ships the suite that holds a connector to these 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
     from pathlib import Path
 
     from relance.errors import RelanceError
@@ -85,7 +88,8 @@ class WritableCalendar(Calendar, Protocol):
     def create(self, event: Event) -> Event:
         """Write a new event; return it as stored, with its ref and version.
 
-        Raises AlreadyThere, with the event as it stands, when one with this key exists.
+        Raises AlreadyThere, with the event as it stands, when one with this key exists; Gone when
+        the calendar remembers that one with this key was deleted: what is deleted stays so.
         """
 
     def update(self, event: Event) -> Event:
@@ -129,6 +133,118 @@ class Watchable(Protocol):
         """Return the folders or files to watch."""
 
 
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A calendar's word that it tells of its changes until then; `resource` is its own name for it.
+
+    `id` is ours.
+    """
+
+    id: str
+    resource: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a message from the web says of itself; only the right token makes it true."""
+
+    subscription: str
+    token: str = field(repr=False)
+
+
+@runtime_checkable
+class Subscribable(Calendar, Protocol):
+    """A calendar that can tell over the web that it changed; what changed, reading finds out.
+
+    Messages may be lost, come twice and come late.
+    """
+
+    def subscribe(self, name: str, address: str, token: str) -> Subscription:
+        """Have every change told to a public https address, with our name for it and a token.
+
+        It lasts about a week. Raises as `pull` does when the calendar does not promise it; after
+        Temporary it may have been promised all the same.
+        """
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """End a subscription to this calendar, or to any other of the same account.
+
+        One that is over already is fine.
+        """
+
+    def message(self, headers: Mapping[str, str]) -> Message | None:
+        """Return what a message says, by its headers in small letters; None if it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How to reach the person while they sign in.
+
+    `say` shows them a line: an address to open, a code to type. Without `browser` none is opened
+    here; with `device` they sign in on another device, where a provider knows that way. `port` is
+    where this computer listens for the answer; 0 takes any that is free.
+    """
+
+    say: Callable[[str], None]
+    browser: bool = True
+    device: bool = False
+    timeout: timedelta = timedelta(minutes=5)
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A calendar that an account has, for the person to choose; `ref` goes into the settings."""
+
+    ref: str
+    name: str
+    primary: bool = False
+    writable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what, whether it is right, and what to do if not.
+
+    `right` is None for what is right now and will not stay so, or could not be looked at.
+    """
+
+    what: str
+    right: bool | None
+    told: str = ""
+    remedy: str = ""
+
+
+@runtime_checkable
+class SignedIn(Protocol):
+    """An account that somebody must sign in to, once."""
+
+    def sign_in(self, asking: Asking) -> None:
+        """Let the person sign in, and keep what opens the account from then on.
+
+        Raises NeedsPerson when they did not finish, or gave less than is needed; Refused when the
+        provider will not have it; Temporary when it could not be reached.
+        """
+
+    def sign_out(self) -> None:
+        """Take the permission back where the provider can, and forget it here in any case."""
+
+    def offered(self) -> Sequence[Offered]:
+        """Return the calendars to choose from."""
+
+    def address(self) -> str:
+        """Return the person's own email address there; empty while nobody knows it."""
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    """An account that can be looked over by `relance doctor`."""
+
+    def checks(self, now: datetime) -> Iterator[Check]:
+        """Yield what was looked at, in the order in which to mend it; raise nothing."""
+
+
 class Account(Protocol):
     """One connected account: some calendars to read, at most one to write."""
 
@@ -155,11 +271,15 @@ class Secrets(Protocol):
     def forget(self, name: str) -> None:
         """Remove a secret; do nothing if there is none."""
 
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """Let no other process read, renew and put back this secret meanwhile."""
+
 
 Connector: TypeAlias = "Callable[[str, Mapping[str, Any], Secrets | None], Account]"
 """What an entry point of the group `relance.connectors` names: `connect(name, options, secrets)`.
 
 `options` is the account's table of the settings without name and kind, paths worked out.
 `secrets` is None for a kind of account that keeps none. Raises BadSettings with
-the path of each wrong option, NeedsPerson when somebody must log in first.
+the path of each wrong option. It asks no network: an account that needs somebody to sign in says
+so by NeedsPerson when its calendars are wanted.
 """

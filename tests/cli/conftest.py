@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk import Desk, Ran, Relance
+from google_desk import GoogleDesk
+from google_person import appointment
+from google_wire import Wire
 from life import Life, november
 from relance.cli.app import run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -35,6 +39,22 @@ def relance(
         return Ran(code, said.out, said.err)
 
     return relance
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with Wire() as one:
+        yield one
+
+
+@pytest.fixture
+def google(desk: Desk, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> GoogleDesk:
+    """Return a desk at which a browser opens, and the person signs in."""
+    monkeypatch.setenv("BROWSER", "of the test")
+    monkeypatch.setattr("webbrowser.open", wire.person.open)
+    title = "Entretien d'embauche Zarvane – chef de projet"
+    wire.mailbox.put("primary", appointment(title))
+    return GoogleDesk(desk, wire).settle()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,19 @@ if TYPE_CHECKING:
 
 HEAVY = {
     *("alembic", "asyncio", "babel", "dateutil", "email", "filelock", "holidays", "icalendar"),
-    *("jinja2", "phonenumbers", "platformdirs", "pydantic", "rich", "sqlalchemy", "tldextract"),
+    *(
+        "cryptography",
+        "google",
+        "googleapiclient",
+        "jinja2",
+        "keyring",
+        "phonenumbers",
+        "platformdirs",
+        "pydantic",
+        "rich",
+        "sqlalchemy",
+        "tldextract",
+    ),
     *("tzlocal", "watchfiles", "zoneinfo"),
 }
 
@@ -75,7 +87,13 @@ def test_help_names_arguments_as_they_are_typed(
     said = capsys.readouterr().out
     for leak in ("{", "<", "[[", "[required]"):
         assert leak not in said
-    usage = {"why": "KEY", "mark": "COMPANY MARK...", "interviews": "[FILE_OR_FOLDER]"}
+    usage = {
+        "connect": "KIND [PATH]",
+        "disconnect": "NAME",
+        "why": "KEY",
+        "mark": "COMPANY MARK...",
+        "interviews": "[FILE_OR_FOLDER]",
+    }
     first = f"Usage: relance {name} [OPTIONS] {usage.get(name, '')}".rstrip()
     assert said.startswith(first)
     assert "written for real" in " ".join(said.split())
@@ -87,6 +105,8 @@ def test_every_command_takes_the_same_options(name: str) -> None:
     assert {"--json", "--now", "--config"} <= options
 
 
-@pytest.mark.parametrize("name", ["sync", "purge", "mark", "connect", "export", "init"])
+@pytest.mark.parametrize(
+    "name", ["sync", "purge", "mark", "connect", "disconnect", "export", "init"]
+)
 def test_every_command_that_writes_has_a_dry_run(name: str) -> None:
     assert "--dry-run" in {o for p in Lazy().get_command(None, name).params for o in p.opts}

@@ -1,5 +1,6 @@
 """`connect` reads its options, all faults at once."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ class NoSecrets:
         raise AssertionError(name, value)
 
     def forget(self, name: str) -> None:
+        raise AssertionError(name)
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
         raise AssertionError(name)
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,4 +103,5 @@ def test_a_missing_library_tells_the_command_that_installs_it() -> None:
 def test_the_connector_for_files_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert "ics" in connectors.kinds()
-    assert all(isinstance(entry, EntryPoint) for entry in connectors._found().values())
+    # Not by its class: a library that keyring brings puts its own in the place of Python's.
+    assert all(callable(entry.load) for entry in connectors._found().values())

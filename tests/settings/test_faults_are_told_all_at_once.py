@@ -19,6 +19,40 @@ def faults(tmp_path: Path, text: str, env: dict[str, str] | None = None) -> list
     return list(told.value.faults)
 
 
+PUBLIC = 'write a public address like "https://relance.example/push"'
+ANYWHERE = "it must be reachable from anywhere, so by a public name"
+ADDRESSES = [
+    ("http://relance.example/push", "http://relance.example/push", PUBLIC),
+    ("relance.example/push", "relance.example/push", PUBLIC),
+    ("https:///push", "https:///push", PUBLIC),
+    ("https://relance.example:0/", "https://relance.example:0/", PUBLIC),
+    ("https://relance.example:99999/", "https://relance.example:99999/", PUBLIC),
+    ("https://relance.example/a b", "https://relance.example/a b", PUBLIC),
+    (
+        "https://camille:pw@relance.example/",
+        "https://…@relance.example/",
+        "leave name and password out of it",
+    ),
+    (
+        "https://relance.example/?token=1",
+        "https://relance.example/?token=1",
+        "leave out what begins with ? or #",
+    ),
+    ("https://localhost/push", "https://localhost/push", ANYWHERE),
+    ("https://192.168.1.4/push", "https://192.168.1.4/push", ANYWHERE),
+    ("https://[::1]/push", "https://[::1]/push", ANYWHERE),
+]
+HERE = 'write an IP address of this computer and a port, like "127.0.0.1:8455"'
+PLACES = (
+    "8455",
+    "127.0.0.1",
+    "127.0.0.1:0",
+    "127.0.0.1:99999",
+    "relance.example:8455",
+    "127.0.0.1:8455/push",
+    "",
+)
+
 # What stands in the file, and what is said of it.
 SINGLE = [
     ('langage = "fr"', "langage: there is no such setting; did you mean language?"),
@@ -30,7 +64,7 @@ SINGLE = [
     ),
     (
         "[daemon]\nspeed = 3",
-        "daemon.speed: there is no such setting; here are known: every",
+        "daemon.speed: there is no such setting; here are known: every, push_address, listen",
     ),
     ('language = "es"', 'language = "es": write "fr", "en", or "auto" for the candidacy\'s own'),
     (
@@ -114,6 +148,14 @@ SINGLE = [
     ("[[accounts]]\nkind = 'ics'", "accounts[0].name: it is missing"),
     ('[[companies]]\nname = ""', 'companies[0].name = "": it cannot be empty'),
     ('[daemon]\nevery = "1s"', 'daemon.every = "1s": it must be from 1m to 24h'),
+    *(
+        (
+            f'[daemon]\npush_address = "{address}"',
+            f'daemon.push_address = "{shown}": {right}',
+        )
+        for address, shown, right in ADDRESSES
+    ),
+    *((f'[daemon]\nlisten = "{place}"', f'daemon.listen = "{place}": {HERE}') for place in PLACES),
     (
         'country = "FR"\nsubdivision = "58"',
         (

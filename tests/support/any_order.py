@@ -47,6 +47,8 @@ class AnyOrder(RuleBasedStateMachine):
     """Interviews, the person, the clock, and all that goes wrong, in any order."""
 
     shelf: ClassVar[Shelf]
+    world_of: ClassVar[type[World]] = World
+    watch_of: ClassVar[type[Watch]] = Watch
     always = False  # look at everything after every step
 
     @initialize(
@@ -57,9 +59,9 @@ class AnyOrder(RuleBasedStateMachine):
     )
     def begin(self, start: str, steps_ahead: int, *, shared: bool, abroad: bool) -> None:
         known = {"Brumair": Known(zone="America/Montreal", small=True)} if abroad else {}
-        self.world = World(self.shelf, at(start), steps_ahead, shared, known)
+        self.world = self.world_of(self.shelf, at(start), steps_ahead, shared, known)
         self.acts = Acts(self.world)
-        self.watch = Watch(self.world, self.acts)
+        self.watch = self.watch_of(self.world, self.acts)
         self.troubles: list[Callable[[], object]] = []
         self.waiting = 0  # things that happen before the next pass
         self.steps = 0

@@ -140,6 +140,7 @@ class Desk:
             "HOME": str(self.folder),
             "LC_ALL": "C.UTF-8",
             "PYTHONWARNINGS": "error",
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
             "RELANCE_CONFIG": str(self.config),
             **self.extra,
         }

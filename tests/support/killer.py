@@ -8,13 +8,17 @@ hundreds of deaths take seconds. It reads one job a line and answers each with o
 
 The commands of a job begin at the same instant; with a seed they dawdle at points, so that they
 meet in many ways. A point is passed right before a transaction of the journal begins or commits,
-before a statement that writes, and before every step of writing files in the watched folder: open,
-rename, link, remove, mkdir, chmod, truncate, lock, sync. A sync is two points: before it, and with
-the file torn in half. What lies between two points leaves no trace.
+before a statement that writes, before each part of a request that is sent over HTTP, and before
+every step of writing files in the watched folder: open, rename, link, remove, mkdir, chmod,
+truncate, lock, sync. A sync is two points: before it, and with the file torn in half. What lies
+between two points leaves no trace.
+
+What the script is given are modules to bring in beforehand.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -32,7 +36,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 NEVER = 0
 DAWDLES, LONGEST = 0.2, 0.03  # how often a process that dawdles waits, and how many seconds
@@ -93,6 +97,8 @@ class Points:
                 self.point(f"open {_short(path)}")
         elif what == "fcntl.flock":
             self.point("lock")
+        elif what == "http.client.send":
+            self.point("send")
         elif what in _STEPS and any(map(self._is_ours, arguments[:2])):
             self.point(f"{what} {_short(arguments[0])}")
 
@@ -173,9 +179,12 @@ def _end(run: dict[str, Any], child: int, ear: int) -> dict[str, Any]:
     return answer
 
 
-def _warm_up() -> None:
+def _warm_up(modules: Sequence[str]) -> None:
     """Bring in everything that a command may need, by running the longest one."""
     from relance.cli import as_json, journal, purge, sync
+
+    for module in modules:
+        importlib.import_module(module)
 
     del as_json, journal, purge, sync
     here = Path.cwd()
@@ -192,7 +201,7 @@ def _warm_up() -> None:
 
 def serve() -> None:
     """Answer jobs until there are no more."""
-    _warm_up()
+    _warm_up(sys.argv[1:])
     for line in sys.stdin:
         job = json.loads(line)
         gate, key = os.pipe()

@@ -34,11 +34,11 @@ class Ended:
 
 
 class Processes:
-    """Runs commands at desks, each as a process of its own."""
+    """Runs commands at desks, each as a process of its own; `modules` are brought in once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *modules: str) -> None:
         self._server = subprocess.Popen(
-            [sys.executable, "-W", "error", killer.__file__],
+            [sys.executable, "-W", "error", killer.__file__, *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

@@ -23,7 +23,7 @@ from relance.settings import load
 from sequence_rules import Known, Ledger, rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from random import Random
     from typing import TypeAlias
 
@@ -246,10 +246,15 @@ class Rehearsal:
     def opened(self, write: Path | None = None, journal: str = "journal.sqlite") -> Service:
         """Open the service on these folders, with a journal in this folder."""
         file = self.folder / f"{journal}.toml"
-        file.write_text(self._settings(write or self.write, self.folder / journal), "utf-8")
+        told = self._settings(self._account(write or self.write), self.folder / journal)
+        file.write_text(told, "utf-8")
         return Service.open(load(file, {}))
 
-    def _settings(self, write: Path, journal: Path) -> str:
+    def _account(self, write: Path) -> Sequence[str]:
+        """Return the lines of the settings that name the calendars."""
+        return 'kind = "ics"', f'read = ["{self.read}"]', f'write = "{write}"'
+
+    def _settings(self, account: Sequence[str], journal: Path) -> str:
         owner, place = self.scenario.told["owner"], self.scenario.place
         return "\n".join(
             (
@@ -261,9 +266,7 @@ class Rehearsal:
                 f"own_domains = {list(owner['own_domains'])!r}",
                 "[[accounts]]",
                 'name = "rehearsal"',
-                'kind = "ics"',
-                f'read = ["{self.read}"]',
-                f'write = "{write}"',
+                *account,
                 "[journal]",
                 f'url = "{journal}"',
             )
@@ -272,13 +275,11 @@ class Rehearsal:
     def turn(self, now: datetime) -> Turn:
         """Let the calendar become what it is at `now`, run one pass, and say what is right."""
         hidden = self._unknown(now)
-        self._put(f"{self.scenario.name}.ics", without(self.scenario.data, hidden))
-        if self.extra:
-            self._put("taken.ics", without(self.extra, hidden))
-        before = plain_calendar.written(self.write)
-        read = state_of(self.read)
+        self.show(hidden)
+        before = self.written()
+        read = self.what_is_read()
         report = self.service.run(now)
-        assert state_of(self.read) == read, "a file that is read has changed"
+        assert self.what_is_read() == read, "what is read has changed"
         visible = [o for o in self.occurrences if o.uid not in hidden]
         busy = plain_calendar.busy(visible)
         known = self._known(visible, now)
@@ -286,7 +287,7 @@ class Rehearsal:
         for one in before:
             stood.setdefault(one.key.interview, []).append(one)
         expected = self.ledger.expect(known, stood, busy, now)
-        after = plain_calendar.written(self.write)
+        after = self.written()
         return Turn(
             now,
             before,
@@ -297,6 +298,28 @@ class Rehearsal:
             busy,
             self.service.plan(now),
         )
+
+    def show(self, hidden: Collection[str]) -> None:
+        """Let the calendar hold all but what is hidden."""
+        self._put(f"{self.scenario.name}.ics", without(self.scenario.data, hidden))
+        if self.extra:
+            self._put("taken.ics", without(self.extra, hidden))
+
+    def what_is_read(self) -> object:
+        """Return the person's own calendar, whole, to compare."""
+        return state_of(self.read)
+
+    def written(self) -> list[Written]:
+        """Return the follow-ups."""
+        return plain_calendar.written(self.write)
+
+    def what_is_written(self) -> object:
+        """Return the calendar of follow-ups, whole, to compare."""
+        return state_of(self.write)
+
+    def what_the_copy_holds(self) -> object:
+        """Return what the calendar without a journal says, to compare."""
+        return contents(state_of(self.folder / "copy"))
 
     def _unknown(self, now: datetime) -> set[str]:
         if self.known_ahead is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from relance.model import Event
     from relance.planning.plan import Plan
+    from relance.ports import Calendar, WritableCalendar
     from relance.sync.history import History
 
 RULES = Rules(owner=FRANCE)
@@ -96,11 +98,13 @@ class World:
         calendars: tuple[MemoryCalendar, ...] | None = None,
     ) -> House:
         """Return what a pass runs through."""
-        hooked = [HookedCalendar(c, hook) for c in calendars or self.calendars]
+        behind = calendars or self.calendars
+        ours = self.written(behind[0] if self.shared else behind[2], hook)
+        life = ours if self.shared else self.read(behind[0], hook)
         return House(
             journal or self.shelf.main,
-            tuple(hooked[:2]),
-            hooked[0] if self.shared else hooked[2],
+            (life, self.read(behind[1], hook)),
+            ours,
             OWNER,
             RULES,
             DEFAULT_SEQUENCE,
@@ -108,6 +112,14 @@ class World:
             digest=f"{self.steps_ahead} {sorted(self.known)}",
             steps_ahead=self.steps_ahead,
         )
+
+    def read(self, calendar: MemoryCalendar, hook: Callable[[], None]) -> Calendar:
+        """Return a calendar as a pass reads it."""
+        return HookedCalendar(calendar, hook)
+
+    def written(self, calendar: MemoryCalendar, hook: Callable[[], None]) -> WritableCalendar:
+        """Return a calendar as a pass writes into it."""
+        return HookedCalendar(calendar, hook)
 
     # What stands where
 
@@ -182,19 +194,16 @@ class World:
 
     def without_journal(self) -> tuple[World, PassReport]:
         """Return a world that has all of this but the journal, after a pass of its own."""
-        twin = replace_calendars(self)
+        twin = self.twin()
         house = twin.house(self.shelf.emptied(self.shelf.spare))
         return twin, run_pass(house, self.now)
 
-
-def replace_calendars(world: World) -> World:
-    """Return a world with copies of the calendars; the journals are the same ones."""
-    twin = World.__new__(World)
-    for name in World.__slots__:
-        setattr(twin, name, getattr(world, name))
-    twin.life, twin.other = twin_of(world.life), twin_of(world.other)
-    twin.relances = twin.life if world.shared else twin_of(world.relances)
-    return twin
+    def twin(self) -> World:
+        """Return a world with copies of the calendars; the journals are the same ones."""
+        twin = copy(self)
+        twin.life, twin.other = twin_of(self.life), twin_of(self.other)
+        twin.relances = twin.life if self.shared else twin_of(self.relances)
+        return twin
 
 
 def twin_of(calendar: MemoryCalendar) -> MemoryCalendar:

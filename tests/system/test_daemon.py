@@ -1,80 +1,23 @@
 from __future__ import annotations
 
-import json
 import re
 import signal
-import subprocess
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 
 from desk import Desk, calendar, event, interview
+from running import NOW, Running, daemon, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
-
-NOW = "2026-11-23T08:00+01:00"
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path).settle()
-
-
-class Running:
-    """A daemon as a process of its own."""
-
-    def __init__(self, desk: Desk, *options: str) -> None:
-        self.desk = desk
-        self.log = (desk.folder / "daemon.log").open("wb")
-        self.out = (desk.folder / "daemon.out").open("wb")
-        self.process = subprocess.Popen(
-            desk.command("run", *options),
-            stdout=self.out,
-            stderr=self.log,
-            env=desk.environment(),
-            cwd=desk.folder,
-        )
-
-    def said(self) -> str:
-        return (self.desk.folder / "daemon.log").read_text("utf-8")
-
-    def passes(self) -> list[dict[str, Any]]:
-        lines = (self.desk.folder / "daemon.out").read_text("utf-8").splitlines()
-        return [json.loads(line) for line in lines]
-
-    def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
-        """Return its exit status, and the seconds that it took to end."""
-        begun = time.monotonic()
-        self.process.send_signal(number)
-        return self.process.wait(20), time.monotonic() - begun
-
-
-@contextmanager
-def daemon(desk: Desk, *options: str) -> Iterator[Running]:
-    running = Running(desk, "--now", NOW, "--json", *options)
-    try:
-        until(running.passes, 30, running)
-        yield running
-    finally:
-        running.process.kill()
-        running.process.wait(10)
-        running.log.close()
-        running.out.close()
-
-
-def until(true: Callable[[], object], seconds: float, running: Running) -> float:
-    """Wait until something is so; return how long that took."""
-    begun = time.monotonic()
-    while not true():
-        assert running.process.poll() is None, running.said()
-        assert time.monotonic() - begun < seconds, running.said()
-        time.sleep(0.05)
-    return time.monotonic() - begun
 
 
 def test_an_interview_that_is_dropped_in_has_its_follow_up_at_once(desk: Desk) -> None:

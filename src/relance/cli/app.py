@@ -12,7 +12,14 @@ from relance.cli.options import Config, Now
 COMMANDS = {
     "demo": ("demo", "Show what relance does, on a made-up calendar."),
     "init": ("setup", "Write a first settings file."),
-    "connect": ("setup", "Connect a calendar: relance connect ics FOLDER."),
+    "connect": (
+        "connect",
+        "Connect a calendar: relance connect google, or relance connect ics FOLDER.",
+    ),
+    "disconnect": (
+        "disconnect",
+        "Disconnect an account: sign out, and take it out of the settings.",
+    ),
     "sync": ("sync", "Run one pass: read the calendars, place the follow-ups, write them."),
     "run": ("run", "Keep the calendar up to date until told to stop: the daemon."),
     "interviews": ("interviews", "List what is recognised as an interview, and why."),
@@ -22,6 +29,10 @@ COMMANDS = {
     "mark": ("mark", "Tell what happened with a company: relance mark Acme answered."),
     "export": ("export", "Write the follow-ups into an .ics file."),
     "status": ("status", "Show how everything stands."),
+    "doctor": (
+        "doctor",
+        "Look over settings, journal, secrets and accounts, and tell what to mend.",
+    ),
     "purge": ("purge", "Remove all that relance ever wrote, and nothing else."),
 }
 """Name → module of this room, and the line that `--help` shows."""

@@ -236,6 +236,7 @@ def status_object(status: Status, failures: Iterable[RelanceError]) -> dict[str,
         "warnings": [warning(w) for w in status.warnings],
         "errors": [error_object(e) for e in failures],
         "daemon": _words(status.daemon),
+        "secrets": _words(status.secrets),
     }
 
 

@@ -12,7 +12,7 @@ from relance.service.setup import answered
 from relance.writing.catalogue import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from relance.cli.words import Words
 
@@ -48,6 +48,25 @@ def ask_owner(words: Words, *, name: str, zone: str, country: str) -> Answers:
         _asked(words, msg("Your time zone:"), _zone, zone),
         _asked(words, msg("Your country (two letters):"), _country, country),
     )
+
+
+def choose_some(words: Words, question: str, names: Sequence[str]) -> list[int] | None:
+    """Let some of a numbered list be chosen; None is for all of it. The first is the default."""
+    for number, name in enumerate(names, start=1):
+        print_line(f"{number:>3} {name}")
+
+    def read(text: str) -> list[int] | None:
+        if text == "*":
+            return None
+        try:
+            chosen = [int(one) - 1 for one in text.replace(",", " ").split()]
+        except ValueError:
+            chosen = []
+        if not chosen or not all(0 <= one < len(names) for one in chosen):
+            raise ValueError(msg("Write numbers of the list, like 1 3; or * for all."))
+        return list(dict.fromkeys(chosen))
+
+    return _asked(words, question, read, "1")
 
 
 def _asked(words: Words, question: str, read: Callable[[str], T], default: str = "") -> T:

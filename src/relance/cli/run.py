@@ -112,6 +112,10 @@ class _Teller:
         """Tell that changed files are seen by the next pass only."""
         self.complain(f"changed files are not noticed at once, only by the next pass: {why}")
 
+    def untold(self, why: RelanceError) -> None:
+        """Tell why a calendar's changes are seen by the next pass only."""
+        self.complain(*lines_of(why))
+
     def complain(self, *lines: str) -> None:
         """Write lines for the log, with the time on the owner's clock."""
         at = self.clock().astimezone(self.words.zone)

@@ -75,6 +75,11 @@ def _figures(told: Status, words: Words) -> list[str]:
         lines.append(words.say(msg("Daemon: not running")))
     lines.append(words.say(msg("Settings: {file}"), file=_short(told.settings)))
     lines.append(words.say(msg("Journal: {file}"), file=_short(told.journal)))
+    if told.secrets == "keyring":
+        lines.append(words.say(msg("Sign-ins: kept in the system keyring")))
+    elif told.secrets == "file":
+        line = msg("Sign-ins: kept in an encrypted file, {file}")
+        lines.append(words.say(line, file=_short(told.secrets_file)))
     return lines
 
 

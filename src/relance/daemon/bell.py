@@ -66,12 +66,14 @@ class Bell:
 @contextmanager
 def ended_by_signals(bell: Bell) -> Iterator[None]:
     """Let SIGTERM, SIGINT and a closed terminal end the daemon, a long pass after a grace."""
-    over = threading.Event()
+    over, ending = threading.Event(), threading.Lock()
 
     def insist(number: signal.Signals) -> None:
         over.wait(GRACE)
         while not over.wait(AGAIN):
-            _thread.interrupt_main(number)
+            with ending:  # never after the end, when nobody handles it any more
+                if not over.is_set():
+                    _interrupt(number)
 
     def handle(number: int, _: Any) -> None:
         if not bell.stopping:
@@ -84,6 +86,16 @@ def ended_by_signals(bell: Bell) -> Iterator[None]:
     try:
         yield
     finally:
-        over.set()
+        with ending:
+            over.set()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _interrupt(number: signal.Signals) -> None:
+    """Send a signal to the main thread, even while it waits for an answer from the network."""
+    main = threading.main_thread().ident
+    if main is not None and hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(main, number)
+    else:
+        _thread.interrupt_main(number)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from relance.daemon.bell import Bell, Ended
 from relance.daemon.pace import Pace
+from relance.daemon.push import Push
 from relance.daemon.watch import Watcher
 from relance.errors import BadSettings, RelanceError, Temporary
 from relance.service import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime, timedelta
     from typing import TypeAlias
 
@@ -43,6 +44,9 @@ class Teller(Protocol):
     def unwatched(self, why: str) -> None:
         """Hear that changed files are not noticed at once."""
 
+    def untold(self, why: RelanceError) -> None:
+        """Hear that a calendar will not tell of its changes; once for each way of saying so."""
+
 
 @dataclass(slots=True)
 class Daemon:
@@ -58,32 +62,39 @@ class Daemon:
     _next: float = 0.0  # when the next pass is, on the monotonic clock
     _called: bool = False  # files asked for this pass, not the time
     _told: frozenset[str] = frozenset()  # the warnings of the pass that was told last
+    _untold: set[str] = field(default_factory=set)  # what was told of calendars that do not tell
 
     def run(self, *, once: bool = False) -> None:
         """Run passes until the bell stops it; raise Busy when another daemon has the journal."""
         settings = self.load()
         open_now = _Open(settings, Service.open(settings), _stamp(settings))
-        watcher = Watcher(self.bell)
+        watcher, push = Watcher(self.bell), Push(self.bell)
         try:
             with open_now.service.daemon_lock(self.clock()):
-                self._go_on(open_now, watcher, once=once)
+                self._go_on(open_now, watcher, push, once=once)
         except Ended:
             pass
         finally:
             watcher.stop()
+            push.note(open_now.service)
+            push.stop()
             open_now.service.close()
             self.bell.close()
 
-    def _go_on(self, open_now: _Open, watcher: Watcher, *, once: bool) -> None:
+    def _go_on(self, open_now: _Open, watcher: Watcher, push: Push, *, once: bool) -> None:
         pace = Pace(self.every or open_now.settings.every)
         if not once:
             self.teller.began(pace.every)
         while not self.bell.stopping:
+            if not once:
+                self._tell(push.listen(open_now.service))
             self._pass(open_now.service, pace)
             if once:
                 return
             watcher.look_at(open_now.service.watched(), open_now.settings.file)
-            self._wait(watcher)
+            if not self.bell.stopping:
+                self._tell(push.keep(open_now.service))
+            self._wait(watcher, lambda: push.note(open_now.service))
             if not self.bell.stopping:
                 self._look_at_settings(open_now)
                 pace.every = self.every or open_now.settings.every
@@ -119,10 +130,18 @@ class Daemon:
         self._next = monotonic() + wait.total_seconds()
         return wait
 
-    def _wait(self, watcher: Watcher) -> None:
+    def _tell(self, refused: Iterable[RelanceError]) -> None:
+        """Tell why calendars do not tell of their changes, unless that was told before."""
+        for error in refused:
+            if str(error) not in self._untold:
+                self._untold.add(str(error))
+                self.teller.untold(error)
+
+    def _wait(self, watcher: Watcher, note: Callable[[], None]) -> None:
         """Return when a pass is to be run, or when it is over."""
         soonest = monotonic() + APART
         while not self.bell.stopping:
+            note()
             if watcher.failure:
                 self.teller.unwatched(watcher.failure)
                 watcher.failure = ""

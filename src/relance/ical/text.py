@@ -27,12 +27,12 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"<(script|style|head|title)\b[^<>]{0,4000}>", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<(/?)([a-zA-Z!][a-zA-Z0-9]*)([^<>]{0,4000})>")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z!][a-zA-Z0-9]*+)([^<>]{0,4000}+)>")  # never tried twice
 _HREF = re.compile(r"href\s*=\s*[\"']?((?:https?:|tel:|mailto:)[^\s\"'<>]{1,2000})", re.IGNORECASE)
 _BREAKS = frozenset(
     ("br", "p", "div", "tr", "li", "ul", "ol", "table", "hr", "h1", "h2", "h3", "h4")
 )
-_MANY_BREAKS = re.compile(r"[ \t]*\n[ \t\n]*\n")
+_MANY_BREAKS = re.compile(r"(?<![ \t])[ \t]*+\n[ \t\n]*\n")
 
 
 def normalised(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from relance.errors import BadSettings, Refused
 from relance.model import Verdict, Warned, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from relance.model import Event
@@ -36,11 +36,18 @@ class Connected:
     already: bool = False
 
 
-def add_account(file: Path, kind: str, name: str, read: Sequence[str], write: str | None) -> None:
+def add_account(
+    file: Path,
+    kind: str,
+    name: str,
+    read: Sequence[str],
+    write: str | None,
+    others: Mapping[str, str] | None = None,
+) -> None:
     """Add an account to the settings without reading it."""
     from relance.settings import add_account as add  # noqa: PLC0415 - quick start
 
-    add(file, kind, name, read, write)
+    add(file, kind, name, read, write, others)
 
 
 def connect_account(
@@ -66,11 +73,11 @@ def connect_account(
     known = _reader_of(settings, kind, read)
     if known is not None and write is None:
         opened = open_account(known)
-        return replace(_looked_at(opened.account, settings, now), write=known.write, already=True)
-    wanted = _name_for(settings, name, write if known is not None and write else read)
+        return replace(looked_at(opened.account, settings, now), write=known.write, already=True)
+    wanted = name_for(settings, name, write if known is not None and write else read)
     reads = [read] if known is None else []
-    account = _as_set(settings.file, kind, wanted, reads, write)
-    found = _looked_at(open_account(known or account).account, settings, now)
+    account = as_set(settings.file, kind, wanted, reads, write)
+    found = looked_at(open_account(known or account).account, settings, now)
     if write is not None and kind == FILES:
         _prove(Path(write), keep=not dry_run)
     if not dry_run:
@@ -109,7 +116,7 @@ def _same(one: str, other: str) -> bool:
     return Path(one).resolve() == Path(other).resolve()
 
 
-def _name_for(settings: Settings, name: str, place: str) -> str:
+def name_for(settings: Settings, name: str, place: str) -> str:
     """Return what to call an account: as asked for, or after its place."""
     taken = {account.name for account in settings.accounts}
     if name in taken:
@@ -124,8 +131,13 @@ def _name_for(settings: Settings, name: str, place: str) -> str:
     return free
 
 
-def _as_set(
-    file: Path, kind: str, name: str, read: Sequence[str], write: str | None
+def as_set(
+    file: Path,
+    kind: str,
+    name: str,
+    read: Sequence[str],
+    write: str | None,
+    others: Mapping[str, str] | None = None,
 ) -> AccountSettings:
     """Return an account as it would stand in the settings, without writing there."""
     from relance.settings import load  # noqa: PLC0415 - quick start
@@ -134,15 +146,16 @@ def _as_set(
         copy = Path(folder) / file.name
         copy.write_bytes(file.read_bytes())
         try:
-            add_account(copy, kind, name, read, write)
+            add_account(copy, kind, name, read, write, others)
             settings = load(copy)
         except BadSettings as error:  # whoever reads it knows nothing of the copy
             raise BadSettings(error.faults, where=str(file)) from None
     return next(one for one in settings.accounts if one.name == name)
 
 
-def _looked_at(account: Account, settings: Settings, now: datetime) -> Connected:
+def looked_at(account: Account, settings: Settings, now: datetime) -> Connected:
     """Read an account and tell what is in it."""
+    from relance.service.opening import address_of, also_known_as  # noqa: PLC0415 - quick start
     from relance.service.readings import read_all  # noqa: PLC0415 - quick start
 
     events: list[Event] = []
@@ -151,7 +164,8 @@ def _looked_at(account: Account, settings: Settings, now: datetime) -> Connected
         for page in calendar.pull(None, Window.around(now, settings.zone)):
             events += [e for i in page.items for e in i.events if e.our_mark is None]
             warnings += page.warnings
-    readings = read_all(events, settings.owner, settings.place.country, now, settings.zone)
+    owner = also_known_as(settings.owner, [address_of(account)])
+    readings = read_all(events, owner, settings.place.country, now, settings.zone)
     return Connected(
         account.name,
         len(readings),

@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from relance.connectors import FailedAccount, open_accounts
 from relance.errors import RelanceError
 from relance.journal.calendar import JournalCalendar
 from relance.model import Fate, Warned
+from relance.ports import Calendar, SignedIn, Subscribable
+from relance.service.setup import secrets_of
+from relance.service.subscriptions import Source
 from relance.service.unreachable import Unreachable
 from relance.sync import House
 from relance.sync.pull import WARNED
 from relance.writing.render import Templates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from relance.connectors import Opening
     from relance.journal import Journal
-    from relance.ports import Calendar, WritableCalendar
+    from relance.model import Owner
+    from relance.ports import Account, WritableCalendar
     from relance.settings import Settings
 
 
 FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC"})  # where a text without a language is French
 SHIPPED = "The shipped texts are used; the settings name the place as writing.templates."
 WRITTEN_INTO = "follow-ups-id"  # the fact that holds where follow-ups are written
+ADDRESS = "address:"  # begins the facts of what each account knows its owner by
 LEFT = "follow-ups-left:"  # begins the facts of places where they were written before
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The house, the accounts that could not be opened, and templates that could not be read."""
+    """The house, the accounts that could not be opened, and templates that could not be read.
+
+    `sources` tell for every account which of its calendars can tell of their changes.
+    """
 
     house: House
     failures: tuple[RelanceError, ...]
     unread: tuple[Warned, ...] = ()
+    sources: tuple[Source, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)  # of the owner, by account
 
     def begin(self, journal: Journal) -> None:
         """Note in a journal what the settings name: where follow-ups go, and what is read.
@@ -45,6 +56,9 @@ class Opened:
         """
         if self.house.unreachable is None:
             self._note(journal)
+        for account, address in self.addresses.items():
+            if journal.fact(f"{ADDRESS}{account}") != address:
+                journal.set_fact(f"{ADDRESS}{account}", address)
         if self.failures:
             return
         named = {JournalCalendar.id, self.house.follow_ups.id}
@@ -91,17 +105,17 @@ def open_house(settings: Settings, journal: Journal) -> Opened:
     """
     found = _Found()
     own = own_templates(settings.templates)
-    for opening in open_accounts(settings):
+    for opening in open_accounts(settings, secrets_of(settings)):
         found.take(opening, journal)
     house = House(
         journal=journal,
         calendars=tuple(found.calendars.values()),
         follow_ups=found.follow_ups or JournalCalendar(journal),
-        owner=settings.owner,
+        owner=also_known_as(settings.owner, found.addresses.values()),
         rules=settings.rules(),
         sequence=settings.sequence,
         known=settings.company,
-        digest=settings.digest(),
+        digest=" ".join([settings.digest(), *sorted(set(found.addresses.values()))]),
         language=settings.language,
         fallback_language="fr" if settings.place.country in FRENCH else "en",
         all_day=settings.all_day,
@@ -109,7 +123,18 @@ def open_house(settings: Settings, journal: Journal) -> Opened:
         templates=Templates(own.texts),
         unreachable=found.unreachable,
     )
-    return Opened(house, tuple(found.failures), own.unread)
+    return Opened(house, tuple(found.failures), own.unread, tuple(found.sources), found.addresses)
+
+
+def address_of(account: Account) -> str:
+    """Return what an account knows its owner by, where somebody signs in to it."""
+    return account.address() if isinstance(account, SignedIn) else ""
+
+
+def also_known_as(owner: Owner, addresses: Iterable[str]) -> Owner:
+    """Return the owner with the addresses that their accounts know them by."""
+    new = sorted({one for one in addresses if one and not owner.is_me(one)})
+    return replace(owner, emails=(*owner.emails, *new)) if new else owner
 
 
 class _Found:
@@ -120,24 +145,48 @@ class _Found:
         self.follow_ups: WritableCalendar | None = None
         self.unreachable: RelanceError | None = None
         self.failures: list[RelanceError] = []
+        self.sources: list[Source] = []
+        self.addresses: dict[str, str] = {}
 
     def take(self, opening: Opening, journal: Journal) -> None:
         """Take what one account offers; what it could not is told."""
+        self._take_address(opening, journal)
         writes = opening.settings.options.get("write") is not None
         if isinstance(opening, FailedAccount):
             self._failed(opening.error, opening.settings.name, journal, writes=writes)
+            self.sources.append(Source(opening.settings.name))
             return
-        account = opening.account
+        account, found, whole = opening.account, list[Calendar](), True
         try:
-            self.follow_ups = account.follow_ups() or self.follow_ups
+            own = account.follow_ups()
+            self.follow_ups = own or self.follow_ups
+            found += [own] if own is not None else []
         except RelanceError as error:
             self._failed(error, account.name, journal, writes=writes)
+            whole = False
         try:
-            self.calendars |= {calendar.id: calendar for calendar in account.calendars()}
+            read = account.calendars()
+            self.calendars |= {calendar.id: calendar for calendar in read}
+            found += read
         except RelanceError as error:
             self._failed(error, account.name, journal, writes=False)
+            whole = False
+        telling = {one.id: one for one in found if isinstance(one, Subscribable)}
+        self.sources.append(Source(account.name, tuple(telling.values()), whole))
+
+    def _take_address(self, opening: Opening, journal: Journal) -> None:
+        """Take what the owner is known by there; what it was before while nobody can say."""
+        name, found = opening.settings.name, ""
+        if not isinstance(opening, FailedAccount):
+            with suppress(RelanceError):
+                found = address_of(opening.account)
+        found = found or journal.fact(f"{ADDRESS}{name}") or ""
+        if found:
+            self.addresses[name] = found
 
     def _failed(self, error: RelanceError, name: str, journal: Journal, *, writes: bool) -> None:
+        if str(error) in map(str, self.failures):
+            return  # for reading and for writing alike: told once
         self.failures.append(error)
         if writes:
             known = journal.fact(WRITTEN_INTO)

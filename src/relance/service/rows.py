@@ -128,6 +128,8 @@ class Status:
     warnings: tuple[Warned, ...]
     daemon: str | None  # who runs it, if it runs
     misread: tuple[Misread, ...] = ()
+    secrets: str | None = None  # where sign-ins rest: keyring or file; None when there is none
+    secrets_file: str = ""
 
 
 @dataclass(slots=True)

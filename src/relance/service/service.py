@@ -39,6 +39,8 @@ from relance.service.rows import (
     Status,
     Why,
 )
+from relance.service.setup import secrets_of
+from relance.service.subscriptions import Subscriptions
 from relance.sync import PassReport, run_pass
 from relance.sync.dry import DryCalendar
 from relance.sync.history import history
@@ -120,6 +122,10 @@ class Service:
         calendars = (*self._house.calendars, self._house.follow_ups)
         return tuple(p for c in calendars if isinstance(c, Watchable) for p in c.watched())
 
+    def subscriptions(self) -> Subscriptions:
+        """Return what is known of calendars that tell over the web that they changed."""
+        return Subscriptions(self._journal, secrets_of(self.settings), self._opened.sources)
+
     @contextmanager
     def _thought(self) -> Iterator[House]:
         """Lend a house that writes into a copy of the journal, and into no calendar."""
@@ -199,6 +205,7 @@ class Service:
         to_settle = self._journal.facts("to-settle:")
         who = self._daemon(now)
         odd = misread(past.found)
+        secrets = secrets_of(self.settings)
         return Status(
             str(self.settings.file.absolute()),
             str(path_of(self.settings.journal_url) or self.settings.journal_url),
@@ -217,10 +224,13 @@ class Service:
             (
                 *map(warned, odd),
                 *self._warned_before(),
+                *(self.subscriptions().warnings() if self.settings.push_address else ()),
                 *self._opened.template_faults(self.settings.templates),
             ),
             str(who) if who else None,
             odd,
+            secrets.kept([f"{a.kind}:{a.name}" for a in self.settings.accounts]),
+            str(secrets.file),
         )
 
     def _warned_before(self) -> Iterator[Warned]:
@@ -289,6 +299,8 @@ class Service:
     def purge(self, now: datetime, *, dry_run: bool = False) -> Purged:
         """Remove all that relance ever wrote, and nothing else, with or without the journal."""
         with hold(self.settings.journal_url, now=now, what="purge", wait=PASS_WAIT):
+            if not dry_run:
+                self.subscriptions().end()
             return purge(self._opened, now, dry_run=dry_run)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
+    from relance.secrets import Safe
     from relance.settings import Settings
 
 
@@ -44,6 +45,13 @@ def settings_file(file: Path | None) -> Path:
 
     named = os.environ.get("RELANCE_CONFIG", "")
     return file or (Path(named).expanduser() if named else default_file())
+
+
+def secrets_of(settings: Settings) -> Safe:
+    """Return where the secrets of these settings rest; it opens nothing before it is asked."""
+    from relance.secrets import Safe, place_for  # noqa: PLC0415 - quick start
+
+    return Safe(place_for(settings.mark))
 
 
 def place_of(settings: Settings) -> Place:
@@ -114,6 +122,15 @@ def pause(text: str, *, rehearsing: bool = False) -> timedelta:
 
     least = timedelta(seconds=1) if rehearsing else timedelta(minutes=1)
     return length_between(text, least, timedelta(hours=24))
+
+
+def patience(text: str) -> timedelta:
+    """Read how long to wait for a person; raise ValueError with what would be right."""
+    from datetime import timedelta  # noqa: PLC0415 - quick start
+
+    from relance.settings.values import length_between  # noqa: PLC0415 - quick start
+
+    return length_between(text, timedelta(seconds=1), timedelta(hours=1))
 
 
 def length(of: timedelta) -> str:

@@ -235,9 +235,11 @@ class JournalTable(Table):
 
 
 class DaemonTable(Table):
-    """When passes run."""
+    """When passes run, and where calendars tell that they changed."""
 
     every: Pause = timedelta(minutes=5)
+    push_address: Annotated[str, PlainValidator(values.public_address)] = ""
+    listen: Annotated[str, PlainValidator(values.listening)] = "127.0.0.1:8455"
 
 
 class WritingTable(Table):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from relance.planning.windows import DAY_NAMES, Weekly, weekly
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 AUTO = "auto"
 _DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?")
@@ -173,6 +179,48 @@ def journal(value: Any) -> str:
         if not sign or (scheme == "sqlite" and value.startswith("sqlite:///")):
             return value
     raise ValueError("write a path, or sqlite:///PATH")
+
+
+def public_address(value: Any) -> str:
+    """Read a public https address; empty for none."""
+    if value == "":
+        return ""
+    parts = _split(value) if isinstance(value, str) and len(value) <= 1000 else None
+    if parts is None or parts.scheme != "https" or not parts.hostname:
+        raise ValueError('write a public address like "https://relance.example/push"')
+    if "@" in parts.netloc:
+        raise ValueError("leave name and password out of it")
+    if parts.query or parts.fragment or value.endswith(("?", "#")):
+        raise ValueError("leave out what begins with ? or #")
+    if not _is_public(parts.hostname):
+        raise ValueError("it must be reachable from anywhere, so by a public name")
+    return str(value)
+
+
+def listening(value: Any) -> str:
+    """Read where to listen on this computer."""
+    parts = _split(f"//{value}") if isinstance(value, str) and len(value) < 60 else None
+    with suppress(ValueError):
+        if parts is not None and parts.netloc == value and "@" not in value and parts.port:
+            ip_address(parts.hostname or "")
+            return str(value)
+    raise ValueError('write an IP address of this computer and a port, like "127.0.0.1:8455"')
+
+
+def _split(address: str) -> SplitResult | None:
+    """Take an address apart; None for one that has odd characters or an odd port."""
+    with suppress(ValueError):
+        parts = urlsplit(address)
+        if address.isascii() and address.isprintable() and " " not in address and parts.port != 0:
+            return parts
+    return None
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host.strip(".") and not host.endswith((".local", ".localhost", ".internal"))
 
 
 def cost(value: Any) -> float:

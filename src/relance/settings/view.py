@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from relance.settings.tables import AccountTable, CompanyTable, Tables
 
 _FILES = "ics"  # the kind of account whose calendars are files; their paths start at the settings
+_A_FILE = "_file"  # how the names of options end whose values are paths, whatever the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +134,29 @@ class Settings:
             return url if "://" in url or url == ":memory:" else _path(url, self.file.parent)
         from platformdirs import user_state_path  # noqa: PLC0415 - quick start
 
+        end = f"-{self.mark}" if self.mark else ""
+        return str(user_state_path("relance") / f"journal{end}.sqlite")
+
+    @property
+    def mark(self) -> str:
+        """Return what tells the things of this settings file from another's; "" for the default."""
         file = self.file.absolute()
-        mark = "" if file == default_file().absolute() else f"-{_hash(str(file))[:8]}"
-        return str(user_state_path("relance") / f"journal{mark}.sqlite")
+        return "" if file == default_file().absolute() else _hash(str(file))[:8]
 
     @property
     def every(self) -> timedelta:
         """Return the time between two passes of the daemon."""
         return self.tables.daemon.every
+
+    @property
+    def push_address(self) -> str:
+        """Return the public address to which calendars tell of changes; empty for none."""
+        return self.tables.daemon.push_address
+
+    @property
+    def listen(self) -> str:
+        """Return where on this computer the daemon hears of changes."""
+        return self.tables.daemon.listen
 
     @property
     def templates(self) -> Path | None:
@@ -199,6 +215,9 @@ def _account(table: AccountTable, folder: Path) -> AccountSettings:
     options: dict[str, Any] = {**(table.model_extra or {}), "read": table.read}
     if table.write is not None:
         options["write"] = table.write
+    for key, value in options.items():
+        if key.endswith(_A_FILE) and isinstance(value, str) and value:
+            options[key] = _path(value, folder)
     if table.kind == _FILES:
         options["read"] = tuple(_path(one, folder) for one in table.read)
         if table.write is not None:

@@ -1,4 +1,4 @@
-"""Write settings for the person: a first file, and an account at its end."""
+"""Write settings for the person: a first file, an account at its end, or one taken out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from relance.errors import BadSettings, Refused
 from relance.files import write_private
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _STARTER = """\
 # The settings of relance. Every setting with its default: config.example.toml.
@@ -53,20 +53,19 @@ def starter(
 
 
 def add_account(
-    path: Path, kind: str, name: str, read: Sequence[str], write: str | None = None
+    path: Path,
+    kind: str,
+    name: str,
+    read: Sequence[str],
+    write: str | None = None,
+    others: Mapping[str, str] | None = None,
 ) -> None:
     """Add an account at the end of a settings file, keeping all that stands there.
 
     Raises BadSettings when the file would be wrong with it; then it stays as it was.
     """
     file = path.resolve()
-    try:
-        before = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        from relance.settings.loading import load  # noqa: PLC0415 - it tells what is wrong
-
-        load(file, {})
-        raise
+    before = text_of(file)
     lines = [
         "[[accounts]]",
         f"name = {quoted(name)}",
@@ -75,10 +74,22 @@ def add_account(
     ]
     if write is not None:
         lines.append(f"write = {quoted(write)}")
+    lines += [f"{key} = {quoted(value)}" for key, value in (others or {}).items()]
     joint = "\n" if before.endswith("\n") or not before else "\n\n"
     text = f"{before}{joint}{chr(10).join(lines)}\n"
     _check_with_account(before, text, file)
     write_settings(file, text)
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a settings file; raise BadSettings when it cannot be read."""
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        from relance.settings.loading import load  # noqa: PLC0415 - it tells what is wrong
+
+        load(file, {})
+        raise
 
 
 def write_settings(path: Path, text: str) -> None:

@@ -184,13 +184,14 @@ def _note_gone(
     if round_.complete:
         round_.gone |= inside - {taken.ref for taken in round_.taken} - round_.kept
     round_.gone &= known.keys()
-    lost = len(round_.gone & inside)
-    if len(inside) < LOSS_ASKED_FROM or lost * 2 <= len(inside):
+    events = {ref for ref in inside if known[ref] != (None, None)}  # the others held none here
+    lost = len(round_.gone & events)
+    if len(events) < LOSS_ASKED_FROM or lost * 2 <= len(events):
         return
     round_.accepted = accept_loss
     if not accept_loss:
         raise NeedsPerson(
-            f"{lost} of {len(inside)} events are gone at once; nothing was changed here.",
+            f"{lost} of {len(events)} events are gone at once; nothing was changed here.",
             where=calendar.name,
             remedy="If that is right, run: relance sync --accept-loss",
         )

@@ -70,6 +70,14 @@ class _Answers:
         self.settled.append(intent.id)
         self.gone.append(intent.event.ref)
 
+    def refused_as_deleted(self, intent: Intent) -> None:
+        """Note that the calendar remembers an event with this key, which somebody deleted.
+
+        What relance takes back itself comes again in another generation: it was the person.
+        """
+        self.settled.append(intent.id)
+        self.rows.append(ledger_row(intent.calendar, intent.event, Fate.DELETED))
+
     def _has_double(self, intent: Intent) -> bool:
         """Say whether another event holds the same key: then only a surplus one went."""
         return any(
@@ -162,6 +170,8 @@ def _refused(intent: Intent, conflict: Conflict, answers: _Answers) -> bool:
     elif isinstance(conflict, Gone) and intent.action is Action.DELETE:
         answers.deleted(intent)
         return False
+    elif isinstance(conflict, Gone) and intent.action is Action.CREATE:
+        answers.refused_as_deleted(intent)
     elif isinstance(conflict, Gone):
         answers.lost(intent)
     else:

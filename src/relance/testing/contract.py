@@ -403,9 +403,20 @@ class WritableContract(CalendarContract):
         with pytest.raises(Gone):
             calendar.delete(stored)
 
-    def test_a_key_can_be_created_again_after_deletion(self, calendar: WritableCalendar) -> None:
-        calendar.delete(calendar.create(a_follow_up()))
-        assert calendar.create(a_follow_up()).uid == a_follow_up().uid
+    def test_a_key_can_be_created_again_unless_its_deletion_is_remembered(
+        self, calendar: WritableCalendar
+    ) -> None:
+        made = a_follow_up()
+        calendar.delete(calendar.create(made))
+        try:
+            assert calendar.create(made).uid == made.uid
+        except Gone:
+            assert not list(calendar.ours())
+        assert made.our_mark is not None
+        renewed = Key.parse(made.our_mark.key).renewed()
+        mark = replace(made.our_mark, key=str(renewed))
+        again = calendar.create(replace(made, uid=renewed.uid, our_mark=mark))
+        assert (again.uid, again.our_mark) == (renewed.uid, mark)
 
     def test_foreign_events_are_never_touched(self, calendar: WritableCalendar, hand: Hand) -> None:
         hand.put(an_event())

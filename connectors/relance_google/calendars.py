@@ -1,0 +1,157 @@
+"""Which calendars an account has, which of them the settings mean, and the one of our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from relance.errors import Temporary
+from relance.model import printable
+from relance.ports import Offered
+from relance_google.translate import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from relance_google.client import Client
+    from relance_google.translate import Json
+
+PRIMARY, EVERY = "primary", "*"
+OUR_LINE = "relance-follow-ups"
+"""Stands in the description of the calendar that relance made, to find it again by."""
+
+DESCRIPTION = f"Follow-ups after job interviews, written by relance. Keep this line: {OUR_LINE}"
+
+_WRITABLE = frozenset(("writerWithoutPrivateAccess", "writer", "owner"))
+_FIELDS = (
+    "kind,nextPageToken,items(id,summary,summaryOverride,description,primary,accessRole,hidden,"
+    "deleted)"
+)
+_MOST_PAGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A calendar that the settings name; `missing` tells why there is none."""
+
+    wanted: str
+    ref: str
+    name: str
+    missing: str = ""
+
+
+def offered(client: Client, *, hidden: bool = False) -> list[Offered]:
+    """Return the calendars of an account whose events can be read, the primary one first."""
+    found = [_offered(one) for one in _entries(client) if hidden or not one.get("hidden")]
+    return sorted(found, key=lambda one: (not one.primary, one.name.casefold(), one.ref))
+
+
+def chosen(
+    client: Client, read: Sequence[str], known: Mapping[str, str] | None = None
+) -> list[Chosen]:
+    """Return the calendars that `read` means, each once; `*` stands for all.
+
+    Google is asked only for names that are neither `primary`, nor an id, nor `known`: by name,
+    the id that it had when it was looked up before.
+    """
+    known = {PRIMARY: PRIMARY, **(known or {})}
+    if all(one in known or "@" in one for one in read):
+        found = [Chosen(one, known.get(one, one), one) for one in read]
+    else:
+        there = offered(client, hidden=True)
+        found = [each for one in read if one != EVERY for each in _meant(one, there)]
+        if EVERY in read:
+            found += [Chosen(EVERY, one.ref, one.name) for one in offered(client)]
+    once: dict[str, Chosen] = {}
+    for one in found:
+        once.setdefault(one.ref or f" {one.wanted}", one)
+    return list(once.values())
+
+
+def dedicated(client: Client, name: str, zone: str) -> str:
+    """Return the id of the calendar that relance made for follow-ups; make it if there is none.
+
+    It is known again by a line in its description, even if the person gave it another name. The
+    request that makes it is sent once; when nobody knows what became of it, it is looked for, and
+    made at a later time if it is not there then. Never call this for a calendar that was there
+    and has vanished: that is for the person to say.
+    """
+    there = own(client)
+    if there is not None:
+        return there
+    body = {"summary": printable(name), "timeZone": zone, "description": DESCRIPTION}
+    try:
+        made = client.ask_once(lambda service: service.calendars().insert(body=body))
+    except Temporary:
+        there = own(client)
+        if there is None:
+            raise
+        return there
+    ref = text_of(made, "id")
+    if not ref:
+        raise Temporary("Google's answer is no calendar.", where=f"account {client.account}")
+    return ref
+
+
+def own(client: Client) -> str | None:
+    """Return the calendar with our line; of several, always the same one."""
+    found = [
+        text_of(entry, "id")
+        for entry in _entries(client)
+        if OUR_LINE in text_of(entry, "description") and entry.get("accessRole") == "owner"
+    ]
+    return min(found, default=None)
+
+
+def _offered(entry: Json) -> Offered:
+    primary = entry.get("primary") is True
+    ref = text_of(entry, "id")
+    shown = text_of(entry, "summaryOverride") or text_of(entry, "summary") or ref
+    role = entry.get("accessRole")
+    return Offered(PRIMARY if primary else ref, printable(shown[:200]), primary, role in _WRITABLE)
+
+
+def _named(wanted: str, there: Sequence[Offered]) -> list[Offered]:
+    """Return the calendars that an id or a name means."""
+    by_id = [one for one in there if one.ref == wanted]
+    return by_id or [one for one in there if one.name.casefold() == wanted.casefold()]
+
+
+def _meant(wanted: str, there: Sequence[Offered]) -> list[Chosen]:
+    """Return what one name of the settings means."""
+    found = _named(wanted, there)
+    if len(found) == 1:
+        return [Chosen(wanted, found[0].ref, found[0].name)]
+    if "@" in wanted and not found:  # perhaps one that is not in the list: reading it will show
+        return [Chosen(wanted, wanted, wanted)]
+    return [Chosen(wanted, "", wanted, _missing(found, there))]
+
+
+def _missing(named: Sequence[Offered], there: Sequence[Offered]) -> str:
+    if named:
+        refs = ", ".join(one.ref for one in named)
+        return f"several calendars have this name; name one by its id: {refs}."
+    names = ", ".join(f"“{one.name}”" for one in there[:20]) or "none"
+    return f"there is no calendar of this name; there is: {names}."
+
+
+def _entries(client: Client) -> Iterable[Json]:
+    """Return the entries of the account's list of calendars whose events can be read."""
+    found: list[Json] = []
+    asked: dict[str, Any] = {"maxResults": 250, "showHidden": True, "fields": _FIELDS}
+    for _ in range(_MOST_PAGES):
+        answer = client.ask(lambda service: service.calendarList().list(**asked))
+        items, page = answer.get("items", []), text_of(answer, "nextPageToken")
+        if answer.get("kind") != "calendar#calendarList" or not isinstance(items, list):
+            raise Temporary(
+                "Google's answer is no list of calendars.", where=f"account {client.account}"
+            )
+        found += [one for one in items if isinstance(one, dict)]
+        if not page:
+            break
+        asked["pageToken"] = page
+    return [
+        one
+        for one in found
+        if not one.get("deleted") and one.get("accessRole") != "freeBusyReader" and one.get("id")
+    ]

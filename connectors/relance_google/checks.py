@@ -1,0 +1,151 @@
+"""Looking an account over, in the order in which to mend what is wrong."""
+
+from __future__ import annotations
+
+import os
+import stat
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from relance.errors import RelanceError, Temporary
+from relance.ports import Check
+from relance_google import scopes
+from relance_google.auth import credentials
+from relance_google.client_file import read_client
+from relance_google.kept import again, kept_in
+from relance_google.loopback import Door
+from relance_google.tokens import server_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from relance.ports import Offered
+    from relance_google.auth import Way
+    from relance_google.client_file import OAuthClient
+
+SKEW = timedelta(minutes=5)  # beyond it, tokens seem to end too early or too late
+PUBLISH = "Set it to “In production” in the console (docs/connect-google.md)."
+SET_CLOCK = "Set the clock of this computer, best by itself over the network."
+
+
+def look_over(way: Way, endpoint: str, offered: Callable[[], Sequence[Offered]]) -> Iterator[Check]:
+    """Yield what was looked at; raise nothing that relance knows of."""
+    client: OAuthClient | None = None
+    try:
+        client = read_client(way.client_file)
+    except RelanceError as error:
+        yield Check("client file", right=False, told=_told(error), remedy=error.remedy)
+    else:
+        yield from _client(way, client)
+    yield from _sign_in(way)
+    reached = list(_reached(way, client, endpoint))
+    yield from reached
+    if client is not None and not any(one.right is False for one in reached):
+        yield from _opens(way, offered)
+
+
+def _client(way: Way, client: OAuthClient) -> Iterator[Check]:
+    file = way.client_file
+    if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        told = f"others on this computer can read {file}"
+        yield Check("client file", right=None, told=told, remedy=f"Run: chmod 600 {file}")
+    else:
+        yield Check("client file", right=True, told=str(file))
+    loopback = ("http://localhost", "http://127.0.0.1", "http://[::1]")
+    if client.redirects and not any(one.startswith(loopback) for one in client.redirects):
+        yield Check(
+            "answer from the browser",
+            right=False,
+            told="the client does not let the browser come back to this computer",
+            remedy="Make an OAuth client of the type “Desktop app”.",
+        )
+        return
+    try:
+        with Door("looked at only") as door:
+            yield Check("answer from the browser", right=True, told=f"can come to {door.address}")
+    except RelanceError as error:
+        yield Check("answer from the browser", right=False, told=error.what, remedy=error.remedy)
+
+
+def _sign_in(way: Way) -> Iterator[Check]:
+    """Yield how the sign-in stands, as far as it is known here."""
+    try:
+        kept = kept_in(way.secrets, way.account)
+    except RelanceError as error:
+        yield Check("sign-in", right=False, told=_told(error), remedy=error.remedy)
+        return
+    if kept is None or kept.ended:
+        told = kept.ended if kept else "nobody is signed in"
+        yield Check("sign-in", right=False, told=told.rstrip("."), remedy=again(way.account))
+        return
+    yield Check("sign-in", right=True, told=f"since {kept.since:%Y-%m-%d}")
+    if kept.outlived_trial:
+        told = "the sign-in lasts longer than seven days, so it is not in Testing"
+        yield Check("consent screen", right=True, told=told)
+    else:
+        when = f"{kept.ends:%Y-%m-%d}"
+        told = f"if it is in Testing, the sign-in ends on {when}; relance cannot see which it is"
+        if kept.until is not None:
+            told = f"it is in Testing, as it seems: the sign-in ends on {when}"
+        yield Check("consent screen", right=None, told=told, remedy=PUBLISH)
+    lacking = scopes.missing(way.needed, kept.granted)
+    if lacking:
+        told = f"missing: {', '.join(map(str, lacking))}"
+        yield Check("permissions", right=False, told=told, remedy=again(way.account))
+    else:
+        yield Check("permissions", right=True, told=", ".join(kept.granted))
+
+
+def _reached(way: Way, client: OAuthClient | None, endpoint: str) -> Iterator[Check]:
+    """Yield whether the servers answer, and agree about the time."""
+    token_uri = way.token_uri or (client.token_uri if client else "")
+    dates = []
+    for what, address in (("calendar server", endpoint), ("sign-in server", token_uri)):
+        if not address:
+            continue
+        try:
+            dates.append(server_time(address, where=way.where))
+        except RelanceError as error:
+            yield Check(what, right=False, told=f"{error.what.rstrip('.')}: {address}")
+        else:
+            yield Check(what, right=True, told=f"{address} answers")
+    if dates:
+        yield _clock(way, dates[0])
+
+
+def _clock(way: Way, told: str) -> Check:
+    try:
+        theirs = parsedate_to_datetime(told).astimezone(UTC)
+    except (ValueError, TypeError):
+        return Check("clock", right=None, told="the server does not tell the time")
+    ahead = way.now() - theirs
+    if abs(ahead) <= SKEW:
+        return Check("clock", right=True, told="agrees with the server's")
+    minutes, side = abs(ahead) / timedelta(minutes=1), "fast" if ahead > SKEW else "slow"
+    return Check(
+        "clock",
+        right=False,
+        told=f"this computer's is {minutes:.0f} minutes {side}",
+        remedy=SET_CLOCK,
+    )
+
+
+def _opens(way: Way, offered: Callable[[], Sequence[Offered]]) -> Iterator[Check]:
+    """Yield whether the account opens; nothing when it is known that it does not."""
+    try:
+        credentials(way)
+    except RelanceError:
+        return  # told above
+    try:
+        found = offered()
+    except RelanceError as error:
+        remedy = "" if isinstance(error, Temporary) else error.remedy
+        yield Check("calendars", right=False, told=_told(error), remedy=remedy)
+    else:
+        yield Check("calendars", right=True, told=f"{len(found)} found")
+
+
+def _told(error: RelanceError) -> str:
+    what = error.what.rstrip(".")
+    return what if error.where.startswith("account ") else f"{error.where}: {what}"

@@ -1,0 +1,150 @@
+"""What is kept of a sign-in, as one small secret."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from relance.errors import NeedsPerson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from relance.ports import Secrets
+
+LARGEST = 1200  # characters: the keyring of Windows takes no more than 1280
+TRIAL = timedelta(days=7)  # how long a sign-in lasts while the consent screen is in Testing
+ABOUT = timedelta(hours=2)
+HOUR = timedelta(hours=1)  # the life of an access token
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A sign-in: what opens the account, what was allowed, and since when.
+
+    `ended` says why it is over; then nothing asks the network until the person signs in again.
+    `who` is the account that was signed in to, `zone` its time zone, and `places` are Google's ids
+    of calendars, by what the settings call them; `until` is when the provider said that it ends.
+    """
+
+    client_id: str
+    refresh: str = field(repr=False)
+    granted: tuple[str, ...]
+    since: datetime
+    until: datetime | None = None
+    who: str = field(default="", repr=False)
+    zone: str = ""
+    places: Mapping[str, str] = field(default_factory=dict, repr=False)
+    access: str = field(default="", repr=False)
+    expiry: datetime | None = None
+    ended: str = ""
+
+    def text(self) -> str:
+        """Return it as the text that is kept; a token that would make it too long is left out."""
+        told = {
+            "client_id": self.client_id,
+            "refresh": self.refresh,
+            "granted": list(self.granted),
+            "since": self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+            "who": self.who,
+            "zone": self.zone,
+            "places": dict(self.places),
+            "access": self.access,
+            "expiry": self.expiry and self.expiry.isoformat(),
+            "ended": self.ended,
+        }
+        whole = _compact(told)
+        return whole if len(whole) <= LARGEST else _compact({**told, "access": ""})
+
+    def over(self, why: str) -> Kept:
+        """Return it as ended: nothing that opens anything is kept."""
+        return replace(self, refresh="", access="", expiry=None, ended=why)
+
+    @property
+    def outlived_trial(self) -> bool:
+        """Say whether it proved to last longer than one in Testing."""
+        seen = self.until or (self.expiry - HOUR if self.expiry else self.since)
+        return seen - self.since > TRIAL + ABOUT
+
+    @property
+    def ends(self) -> datetime:
+        """Return when it ends if the consent screen is in Testing."""
+        return self.until or self.since + TRIAL
+
+    def died_of_testing(self, now: datetime) -> bool:
+        """Say whether it ended when those of Testing do: after seven days, and not before."""
+        last = self.expiry - HOUR if self.expiry else self.since
+        return last - self.since <= TRIAL + ABOUT and now - self.since >= TRIAL - ABOUT
+
+
+def real_now() -> datetime:
+    """Return the time that tokens live by, whatever clock a rehearsal has."""
+    return datetime.now(UTC)  # noqa: TID251 - tokens end by the real clock
+
+
+def name_of(account: str) -> str:
+    """Return what the secret of an account is called."""
+    return f"google:{account}"
+
+
+def kept_in(secrets: Secrets, account: str) -> Kept | None:
+    """Return what is kept of an account's sign-in; raise NeedsPerson for what cannot be read."""
+    text = secrets.get(name_of(account))
+    if text is None:
+        return None
+    try:
+        return _read(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise NeedsPerson(
+            "what is kept of the sign-in cannot be read.",
+            where=f"account {account}",
+            remedy=again(account),
+        ) from None
+
+
+def keep(secrets: Secrets, account: str, kept: Kept) -> None:
+    """Keep a sign-in."""
+    secrets.put(name_of(account), kept.text())
+
+
+def remember(secrets: Secrets, account: str, places: Mapping[str, str]) -> None:
+    """Keep the ids of calendars with the sign-in, whatever another process kept meanwhile."""
+    with secrets.alone(name_of(account)):
+        kept = kept_in(secrets, account)
+        if kept is not None and not places.items() <= kept.places.items():
+            keep(secrets, account, replace(kept, places={**kept.places, **places}))
+
+
+def again(account: str) -> str:
+    """Return the sentence that tells how to sign in again."""
+    return f"Run: relance connect google --name {account}"
+
+
+def _read(told: dict[str, Any]) -> Kept:
+    return Kept(
+        client_id=str(told["client_id"]),
+        refresh=str(told["refresh"]),
+        granted=tuple(str(one) for one in told["granted"]),
+        since=_time(told["since"]),
+        until=_time(told["until"]) if told.get("until") else None,
+        who=str(told.get("who") or ""),
+        zone=str(told.get("zone") or ""),
+        places={str(name): str(ref) for name, ref in (told.get("places") or {}).items()},
+        access=str(told.get("access") or ""),
+        expiry=_time(told["expiry"]) if told.get("expiry") else None,
+        ended=str(told.get("ended") or ""),
+    )
+
+
+def _time(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("naive")
+    return found.astimezone(UTC)
+
+
+def _compact(told: dict[str, Any]) -> str:
+    return json.dumps(told, separators=(",", ":"))

@@ -1,0 +1,117 @@
+"""`relance connect`: a calendar, read first, then kept in the settings."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relance.cli.exits import Wrong
+from relance.cli.face import words_of
+from relance.cli.options import Config, DryRun, Json, Now
+from relance.service.connecting import FILES
+from relance.service.setup import load_settings
+
+Kind = Annotated[str, typer.Argument(metavar="KIND", help="google; or ics: a folder, a file.")]
+AtPath = Annotated[
+    Path | None, typer.Argument(metavar="PATH", help="For ics: the folder or the .ics file.")
+]
+Write = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHERE",
+        help="Where follow-ups go, made when missing: a folder; a calendar's name or id.",
+    ),
+]
+Name = Annotated[str, typer.Option(metavar="NAME", help="What to call the account.")]
+Read = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CALENDAR", help="A calendar to read: name, id or *; may be repeated."),
+]
+ReadOnly = Annotated[bool, typer.Option("--read-only", help="No follow-ups go here.")]
+ClientFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The OAuth client that you made.")
+]
+Others = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Another setting of the account; may be repeated."
+    ),
+]
+NoBrowser = Annotated[
+    bool, typer.Option("--no-browser", help="Open no browser here: show the address.")
+]
+Port = Annotated[
+    int,
+    typer.Option(
+        metavar="PORT", show_default=False, help="Where this computer listens for the answer."
+    ),
+]
+Timeout = Annotated[str, typer.Option(metavar="TIME", help="How long to wait for you to sign in.")]
+
+
+def connect(
+    kind: Kind,
+    path: AtPath = None,
+    write: Write = None,
+    name: Name = "",
+    read: Read = None,
+    read_only: ReadOnly = False,
+    client_file: ClientFile = None,
+    others: Others = None,
+    no_browser: NoBrowser = False,
+    port: Port = 0,
+    timeout: Timeout = "5m",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    config: Config = None,
+    now: Now = None,
+) -> int:
+    """Connect a calendar: relance connect google, or relance connect ics FOLDER.
+
+    It is read first, and kept in the settings when that goes well. For an account that somebody
+    signs in to, the same command signs in again.
+    """
+    if kind == FILES:
+        if read or read_only or client_file or others or no_browser or port:
+            raise Wrong("calendar files know PATH, --write and --name. See: relance connect --help")
+        return _files(path, write, name, dry_run, as_json, config, now)
+    if path is not None:
+        raise Wrong(f"an account of kind {kind} has no PATH. See: relance connect --help")
+    if read_only and write is not None:
+        raise Wrong("--read-only and --write do not go together.")
+    from relance.cli.signing import Given, connect_signed  # noqa: PLC0415 - quick start
+
+    given = Given(
+        kind,
+        name,
+        tuple(read or ()),
+        None if read_only else write or "",
+        client_file,
+        tuple(others or ()),
+        not no_browser,
+        port,
+        timeout,
+    )
+    settings = load_settings(config)
+    words = words_of(settings, now)
+    return connect_signed(settings, given, words, dry_run=dry_run, as_json=as_json)
+
+
+def _files(
+    path: Path | None,
+    write: str | None,
+    name: str,
+    dry_run: bool,
+    as_json: bool,
+    config: Path | None,
+    now: str | None,
+) -> int:
+    """Connect calendar files."""
+    from relance.cli.connect_files import connect_files  # noqa: PLC0415 - quick start
+
+    if path is None:
+        raise Wrong("Missing argument 'PATH'. See: relance connect --help")
+    settings = load_settings(config)
+    words = words_of(settings, now)
+    folder = None if write is None else Path(write)
+    return connect_files(settings, path, folder, name, words, dry_run=dry_run, as_json=as_json)

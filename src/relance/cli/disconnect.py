@@ -1,0 +1,87 @@
+"""`relance disconnect`: sign an account out, and take it out of the settings."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from relance.cli.as_json import error_object
+from relance.cli.asking import confirm
+from relance.cli.exits import Exit, complain_of
+from relance.cli.face import words_of
+from relance.cli.options import Config, DryRun, Json, Now
+from relance.cli.screen import print_json, print_line
+from relance.cli.words import Words
+from relance.service.disconnecting import Disconnected, account_named
+from relance.service.disconnecting import disconnect as carry_out
+from relance.service.setup import load_settings, secrets_of
+from relance.writing.catalogue import msg
+
+
+def disconnect(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The account's name.")],
+    keep_settings: Annotated[
+        bool, typer.Option("--keep-settings", help="Sign out alone; the settings stay.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    config: Config = None,
+    now: Now = None,
+) -> int:
+    """Disconnect an account: sign out, and take it out of the settings."""
+    settings = load_settings(config)
+    words = words_of(settings, now)
+    account = account_named(settings, name)
+    asked = sys.stdin.isatty() and not (yes or dry_run or as_json)
+    if asked and account.write is not None:
+        question = msg(
+            "Follow-ups that relance wrote stay in “{calendar}”; `relance purge` removes them, "
+            "but only while it is connected. Disconnect “{name}” now?"
+        )
+        if not confirm(words.say(question, calendar=account.write, name=name), words):
+            print_line(words.say(msg("Nothing was changed.")))
+            return Exit.DONE
+    secrets = secrets_of(settings)
+    done = carry_out(settings, name, secrets, keep_settings=keep_settings, dry_run=dry_run)
+    if done.error is not None:
+        complain_of(done.error)
+    if as_json:
+        print_json(_object(done, dry_run=dry_run))
+    else:
+        _show(done, words, dry_run=dry_run)
+    return Exit.FAILED if done.error is not None else Exit.DONE
+
+
+def _object(done: Disconnected, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "name": done.name,
+        "kind": done.kind,
+        "signed_out": done.signed_out,
+        "removed": done.removed,
+        "write": done.write,
+        "error": error_object(done.error) if done.error is not None else None,
+        "dry_run": dry_run,
+    }
+
+
+def _show(done: Disconnected, words: Words, *, dry_run: bool) -> None:
+    """Tell what was done, or would be, and what stays."""
+    lines = []
+    if done.signed_out:
+        lines.append(
+            msg("“{name}” would be signed out.") if dry_run else msg("“{name}” is signed out.")
+        )
+    if done.removed:
+        line = msg("“{name}” is no longer in the settings.")
+        lines.append(msg("“{name}” would be taken out of the settings.") if dry_run else line)
+    for line in lines:
+        print_line(words.say(line, name=done.name))
+    if not lines:
+        print_line(words.say(msg("Nothing was changed.")))
+    if done.write is not None and done.removed:
+        line = msg(
+            "The follow-ups in “{calendar}” stay. To remove them: connect it again, then run "
+            "relance purge."
+        )
+        print_line(words.say(line, calendar=done.write))

@@ -1,0 +1,189 @@
+"""`relance connect google`: the person signs in, chooses, and sees what was found."""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from relance.cli.asking import choose_some, confirm
+from relance.cli.connect_files import connected_object, show_found
+from relance.cli.exits import Exit, Wrong, complain
+from relance.cli.screen import print_json, print_line, print_paragraph, shown
+from relance.errors import BadSettings
+from relance.ports import Asking
+from relance.service.setup import patience, secrets_of
+from relance.service.signing import Wish, known_account, sign_in
+from relance.writing.catalogue import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+    from pathlib import Path
+
+    from relance.cli.words import Words
+    from relance.ports import Offered
+    from relance.secrets import Safe
+    from relance.service import Settings
+    from relance.service.signing import SignedConnection
+
+CLIENT_FILE = "client_secret.json"  # what is looked for beside the settings
+OPTIONS = ("name", "kind", "read", "write", "client_file")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line says."""
+
+    kind: str
+    name: str
+    read: tuple[str, ...]
+    write: str | None
+    client_file: Path | None
+    others: tuple[str, ...]
+    browser: bool
+    port: int
+    timeout: str
+
+
+def connect_signed(
+    settings: Settings, given: Given, words: Words, *, dry_run: bool, as_json: bool
+) -> int:
+    """Let the person sign in to an account, and add it to the settings."""
+    waits = _patience(given.timeout)
+    wish = _wish(settings, given)
+    asked = sys.stdin.isatty() and not as_json
+    known = known_account(settings, wish)
+    if known is not None and (given.read or given.write != "" or given.client_file or given.others):
+        told = (
+            f'the account "{known.name}" is there already, and signing in again changes nothing '
+            "else; change what is read or written here, or say another --name"
+        )
+        raise BadSettings([told], where=str(settings.file))
+    if known is None and asked and not wish.read:
+        question = msg("Read other calendars of this account too, beside its main one?")
+        if confirm(words.say(question), words):
+            wish = _choosing(wish, words)
+    secrets = secrets_of(settings)
+    asking = _asking(given, waits, words)
+    done = sign_in(settings, wish, secrets, asking, words.now, dry_run=dry_run)
+    for warned in done.found.warnings:
+        complain(str(warned))
+    if as_json:
+        notes = [{"what": n.what, "told": n.told, "remedy": n.remedy} for n in done.notes]
+        found = connected_object(done.found, given.kind, done.read, dry_run=dry_run)
+        print_json({**found, "secrets": done.kept, "notes": notes})
+        return Exit.DONE
+    show_found(done.found, words)
+    _show_next(done, secrets, words, dry_run=dry_run)
+    return Exit.DONE
+
+
+def _wish(settings: Settings, given: Given) -> Wish:
+    file = given.client_file
+    beside = settings.file.absolute().parent / CLIENT_FILE
+    if file is None and given.kind == "google" and beside.exists():
+        file = beside
+    others = {} if file is None else {"client_file": str(file.expanduser().absolute())}
+    others |= dict(_setting(one) for one in given.others)
+    return Wish(given.kind, given.name, given.read, given.write, others)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    """Return key and value of one --set."""
+    key, sign, value = text.partition("=")
+    if not sign or not value or not key.replace("_", "").isalpha() or key in OPTIONS:
+        told = f"--set {text[:60]}: write KEY=VALUE, and no key that has an option of its own."
+        raise Wrong(told)
+    return key, value
+
+
+def _choosing(wish: Wish, words: Words) -> Wish:
+    def choose(offered: Sequence[Offered]) -> Sequence[str]:
+        main = words.say(msg("(the main one)"))
+        names = [f"{one.name} {main}" if one.primary else one.name for one in offered]
+        question = msg("Which ones are to be read? Their numbers, or * for all:")
+        chosen = choose_some(words, question, names)
+        return ["*"] if chosen is None else [_named(offered[n], offered) for n in chosen]
+
+    return Wish(wish.kind, wish.name, wish.read, wish.write, wish.others, choose)
+
+
+def _named(one: Offered, offered: Sequence[Offered]) -> str:
+    """Return what the settings call a calendar: its name, where no other one has it."""
+    alike = sum(other.name.casefold() == one.name.casefold() for other in offered)
+    return one.ref if one.primary or alike > 1 or "@" in one.name else one.name
+
+
+def _patience(text: str) -> timedelta:
+    try:
+        return patience(text)
+    except ValueError as error:
+        raise Wrong(f"--timeout {text[:60]}: {error}.") from None
+
+
+def _asking(given: Given, waits: timedelta, words: Words) -> Asking:
+    browser = given.browser and has_screen()
+    port = given.port if browser or given.port else _free_port()
+
+    def say(address: str) -> None:
+        if browser:
+            _tell(words.say(msg("Your browser opens. If it does not, open this address:")))
+        else:
+            _tell(words.say(msg("Open this address in a browser, and allow what is asked:")))
+        _tell(address)
+        if not browser:
+            line = msg(
+                "If that browser is on another computer, first run there: "
+                "ssh -L {port}:127.0.0.1:{port} {host}"
+            )
+            _tell(words.say(line, port=port, host=platform.node() or "HOST"))
+
+    return Asking(say, browser=browser, timeout=waits, port=port)
+
+
+def has_screen() -> bool:
+    """Say whether a browser can open where somebody sees it, and not in this terminal."""
+    if os.environ.get("BROWSER") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    return sys.platform != "linux" and not os.environ.get("SSH_CONNECTION")
+
+
+def _free_port() -> int:
+    """Return a port that is free now: the person needs its number before anything listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _tell(line: str) -> None:
+    """Show a line at once, whatever becomes of the output."""
+    with suppress(OSError):
+        print(shown(line), file=sys.stderr, flush=True)  # noqa: T201 - it is for the person
+
+
+def _show_next(done: SignedConnection, secrets: Safe, words: Words, *, dry_run: bool) -> None:
+    """Tell what was saved and where, and what to do next."""
+    if dry_run:
+        print_line(words.say(msg("Nothing was saved.")))
+    elif done.found.already:
+        line = msg("“{name}” is signed in again; nothing else was changed.")
+        print_line(words.say(line, name=done.found.name))
+    else:
+        print_line(words.say(msg("It is in the settings now.")))
+    if done.kept == "keyring":
+        print_line(words.say(msg("The sign-in is kept in the system keyring.")))
+    elif done.kept == "file":
+        line = msg("No system keyring is here: the sign-in is kept in an encrypted file, {file}.")
+        print_line(words.say(line, file=str(secrets.file)))
+    if done.found.write is not None and not (done.found.already or dry_run):
+        line = msg("Follow-ups go into the calendar “{name}”.")
+        print_line(words.say(line, name=done.found.write))
+    for note in done.notes:
+        print_paragraph(f"{note.what}: {note.told}. {note.remedy}".strip())
+    if not dry_run:
+        print_line(words.say(msg("Next: relance sync, or relance run to keep it up to date.")))

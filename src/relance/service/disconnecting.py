@@ -1,0 +1,115 @@
+"""An account of the settings → signed out, and out of the settings."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from relance.errors import BadInput, RelanceError, Temporary
+from relance.ports import SignedIn, Subscribable
+
+if TYPE_CHECKING:
+    from relance.secrets import Safe
+    from relance.settings import AccountSettings, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """What became of an account: `signed_out` when there was a sign-in, and what went wrong.
+
+    `write` is the calendar that follow-ups stay in; `removed` says that the settings name the
+    account no more.
+    """
+
+    name: str
+    kind: str
+    signed_out: bool
+    removed: bool
+    write: str | None = None
+    error: RelanceError | None = None
+
+
+def disconnect(
+    settings: Settings, name: str, secrets: Safe, *, keep_settings: bool, dry_run: bool
+) -> Disconnected:
+    """Sign an account out and take it out of the settings, which else stay as they are.
+
+    Raises BadInput for an account that nobody knows, and BadSettings for one that only the
+    person can take out of the file; then nothing is done. What the provider says against it
+    stops nothing, and is told.
+    """
+    account = account_named(settings, name)
+    if not keep_settings:
+        from relance.settings.remove import without  # noqa: PLC0415 - quick start
+
+        without(settings.file, name)
+    secret = f"{account.kind}:{account.name}"
+    there = secrets.where(secret) is not None
+    error = None
+    if not dry_run:
+        error = _untold(settings, account, secrets)
+    if there and not dry_run:
+        error = _signed_out(account, secrets) or error
+    if not keep_settings and not dry_run:
+        from relance.settings import remove_account  # noqa: PLC0415 - quick start
+
+        remove_account(settings.file, name)
+    return Disconnected(name, account.kind, there, not keep_settings, account.write, error)
+
+
+def account_named(settings: Settings, name: str) -> AccountSettings:
+    """Return an account; raise BadInput, naming all that there are."""
+    found = next((account for account in settings.accounts if account.name == name), None)
+    if found is None:
+        names = ", ".join(account.name for account in settings.accounts)
+        raise BadInput(
+            "no account of the settings has this name.",
+            where=name,
+            remedy=f"There are: {names}." if names else "There is none at all.",
+        )
+    return found
+
+
+def _untold(settings: Settings, account: AccountSettings, secrets: Safe) -> RelanceError | None:
+    """Have its calendars tell no more of their changes, while somebody is signed in."""
+    from relance.connectors import open_account  # noqa: PLC0415 - quick start
+    from relance.journal import Journal  # noqa: PLC0415 - the same
+    from relance.journal.location import path_of  # noqa: PLC0415 - the same
+    from relance.service.subscriptions import Source, Subscriptions  # noqa: PLC0415 - the same
+
+    with suppress(RelanceError):  # no journal: no subscriptions that anybody knows
+        path = path_of(settings.journal_url)
+        if path is None or not path.exists():
+            return None
+        with Journal.open(settings.journal_url) as journal:
+            if not Subscriptions(journal, secrets, ()).has_any(account.name):
+                return None
+            calendars: tuple[Subscribable, ...] = ()
+            with suppress(RelanceError):  # whoever cannot sign in cannot end them either
+                opened = open_account(account, secrets).account
+                calendars = tuple(c for c in opened.calendars() if isinstance(c, Subscribable))
+            sources = [Source(account.name, calendars)]
+            if Subscriptions(journal, secrets, sources).end(account.name):
+                return Temporary(
+                    "the provider could not be told to send no more messages; they end by "
+                    "themselves, within a week.",
+                    where=f"account {account.name}",
+                )
+    return None
+
+
+def _signed_out(account: AccountSettings, secrets: Safe) -> RelanceError | None:
+    """Sign out, and forget the secret whatever comes of it."""
+    from relance.connectors import open_account  # noqa: PLC0415 - quick start
+
+    error = None
+    try:
+        opened = open_account(account, secrets).account
+        if isinstance(opened, SignedIn):
+            opened.sign_out()
+    except RelanceError as caught:
+        error = caught
+    with suppress(RelanceError):
+        secrets.forget(f"{account.kind}:{account.name}")
+    return error

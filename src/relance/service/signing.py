@@ -1,0 +1,201 @@
+"""An account that somebody signs in to → an account in the settings, once it was read."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from relance.errors import BadSettings, Refused
+from relance.ports import Checkable, SignedIn
+from relance.secrets import Safe
+from relance.service.connecting import Connected, add_account, as_set, looked_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from relance.ports import Account, Asking, Check, Offered, Secrets
+    from relance.settings import AccountSettings, Settings
+
+ALL = ("*",)  # what is asked for while the person has not chosen yet
+PRIMARY = ("primary",)
+DEDICATED = "Relances"  # what the calendar of follow-ups is called when nobody says
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person wants connected; `choose` picks among the calendars that there are.
+
+    An empty `write` is for the calendar that follow-ups go into by default, None for none.
+    """
+
+    kind: str
+    name: str = ""
+    read: tuple[str, ...] = ()
+    write: str | None = ""
+    others: Mapping[str, str] = field(default_factory=dict)
+    choose: Callable[[Sequence[Offered]], Sequence[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedConnection:
+    """What was found in an account that was signed in to, and what is worth knowing of it."""
+
+    found: Connected
+    read: tuple[str, ...]
+    kept: str | None  # where the sign-in rests: keyring or file; None when it was not kept
+    notes: tuple[Check, ...] = ()
+
+
+def known_account(settings: Settings, wish: Wish) -> AccountSettings | None:
+    """Return the account that is meant if it is there already; raise BadSettings in doubt."""
+    same = [account for account in settings.accounts if account.kind == wish.kind]
+    if wish.name:
+        named = next((a for a in settings.accounts if a.name == wish.name), None)
+        if named is not None and named.kind != wish.kind:
+            told = f'an account of another kind is named "{wish.name}"; say another --name'
+            raise BadSettings([told], where=str(settings.file))
+        return named
+    if len(same) > 1:
+        names = ", ".join(account.name for account in same)
+        told = f"several accounts are of kind {wish.kind}; say which with --name: {names}"
+        raise BadSettings([told], where=str(settings.file))
+    return same[0] if same else None
+
+
+def sign_in(
+    settings: Settings,
+    wish: Wish,
+    secrets: Secrets,
+    asking: Asking,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+) -> SignedConnection:
+    """Let the person sign in, read the account, and add it to the settings.
+
+    An account that is there is signed in to again, and nothing else is changed. When something
+    fails, a new account leaves nothing behind here. Raises what signing in and reading raise.
+    With `dry_run` what was kept is forgotten again at the end.
+    """
+    known = known_account(settings, wish)
+    if isinstance(secrets, Safe):
+        secrets.would_be()  # what stands in its way is told before anybody signs in
+    if known is not None:
+        return _again(settings, known, secrets, asking, now, dry_run=dry_run)
+    place = Nowhere() if dry_run else secrets
+    wish = replace(wish, name=wish.name or wish.kind, write=_writes(settings, wish))
+    first = _as_wished(settings, wish, wish.read or (ALL if wish.choose else PRIMARY))
+    account = _signed(first, place)
+    account.sign_in(asking)
+    try:
+        return _added(settings, wish, account, place, now, dry_run=dry_run)
+    except BaseException:
+        place.forget(f"{wish.kind}:{wish.name}")
+        raise
+
+
+def _again(
+    settings: Settings,
+    known: AccountSettings,
+    secrets: Secrets,
+    asking: Asking,
+    now: datetime,
+    *,
+    dry_run: bool,
+) -> SignedConnection:
+    """Sign in to an account that is there; in thought, look with the sign-in that there is."""
+    signed = _signed(known, secrets)
+    if not dry_run:
+        signed.sign_in(asking)
+    account = _opened(known, secrets)
+    if not dry_run:
+        account.follow_ups()  # made, if it never was
+    found = looked_at(account, settings, now)
+    found = replace(found, write=known.write, already=True)
+    read = tuple(known.options.get("read", ()))
+    return SignedConnection(found, read, _where(secrets, known), _notes(account, now))
+
+
+def _added(
+    settings: Settings,
+    wish: Wish,
+    signed: SignedIn,
+    secrets: Secrets,
+    now: datetime,
+    *,
+    dry_run: bool,
+) -> SignedConnection:
+    """Read an account that was signed in to, prove that it can be written, and add it."""
+    read = wish.read or (tuple(wish.choose(signed.offered())) if wish.choose else PRIMARY)
+    account = _opened(chosen := _as_wished(settings, wish, read), secrets)
+    found = replace(looked_at(account, settings, now), write=wish.write)
+    notes = _notes(account, now)
+    if not dry_run:
+        account.follow_ups()  # made, or found again, or told why not
+        add_account(settings.file, wish.kind, wish.name, read, wish.write, wish.others)
+    return SignedConnection(found, read, None if dry_run else _where(secrets, chosen), notes)
+
+
+def _as_wished(settings: Settings, wish: Wish, read: Sequence[str]) -> AccountSettings:
+    return as_set(settings.file, wish.kind, wish.name, read, wish.write, wish.others)
+
+
+def _writes(settings: Settings, wish: Wish) -> str | None:
+    """Return where follow-ups go: a calendar of their own, unless another account has them."""
+    if wish.write == "":
+        return DEDICATED if settings.writing_account is None else None
+    return wish.write
+
+
+def _opened(account: AccountSettings, secrets: Secrets) -> Account:
+    from relance.connectors import open_account  # noqa: PLC0415 - quick start
+
+    return open_account(account, secrets).account
+
+
+def _signed(account: AccountSettings, secrets: Secrets) -> SignedIn:
+    found = _opened(account, secrets)
+    if not isinstance(found, SignedIn):
+        raise Refused(
+            f"nobody signs in to an account of kind {account.kind}.",
+            where=f"account {account.name}",
+        )
+    return found
+
+
+def _where(secrets: Secrets, account: AccountSettings) -> str | None:
+    return secrets.where(f"{account.kind}:{account.name}") if isinstance(secrets, Safe) else None
+
+
+def _notes(account: Account, now: datetime) -> tuple[Check, ...]:
+    """Return what is right now and will not stay so."""
+    if not isinstance(account, Checkable):
+        return ()
+    return tuple(check for check in account.checks(now) if check.right is None)
+
+
+class Nowhere:
+    """Keeps secrets for one moment, and in no place."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """Return a secret, or None."""
+        return self._kept.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a secret as long as this lasts."""
+        self._kept[name] = value
+
+    def forget(self, name: str) -> None:
+        """Remove a secret."""
+        self._kept.pop(name, None)
+
+    def alone(self, name: str) -> AbstractContextManager[None]:
+        """Let everybody be: nobody else knows of this place."""
+        del name
+        return nullcontext()

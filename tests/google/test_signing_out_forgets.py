@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from google_person import Signer
+from google_wire import Wire
+from relance.errors import NeedsPerson, Temporary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with Wire() as one:
+        yield one
+
+
+@pytest.fixture
+def signer(wire: Wire, tmp_path: Path) -> Signer:
+    return Signer(wire, tmp_path)
+
+
+def test_signing_out_takes_the_permission_back(signer: Signer, wire: Wire) -> None:
+    account = signer.signed_in()
+    account.sign_out()
+    assert signer.secrets.kept == {}
+    assert all(grant.revoked for grant in wire.oauth.grants)
+    with pytest.raises(NeedsPerson, match="nobody is signed in"):
+        account.calendars()
+    account.sign_out()  # once more does no harm
+    assert wire.count("oauth.revoke") == 1
+
+
+def test_signing_out_forgets_whatever_google_says(signer: Signer, wire: Wire) -> None:
+    account = signer.signed_in()
+    wire.troubles.refuse("oauth.revoke", 503, "backendError")
+    with pytest.raises(Temporary) as caught:
+        account.sign_out()
+    assert "forgotten here" in caught.value.what
+    assert "myaccount.google.com/permissions" in caught.value.remedy
+    assert signer.secrets.kept == {}
+
+
+def test_signing_out_of_what_was_taken_back_already_is_fine(signer: Signer, wire: Wire) -> None:
+    account = signer.signed_in()
+    wire.oauth.revoke_all()
+    account.sign_out()
+    assert signer.secrets.kept == {}
+    signer.secrets.put("google:home", "{}")  # what nobody can read is forgotten as well
+    account.sign_out()
+    assert signer.secrets.kept == {}
