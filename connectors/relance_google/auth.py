@@ -114,11 +114,12 @@ def sign_out(way: Way) -> None:
 
     Raises Temporary, with all forgotten here, when Google did not take it back.
     """
-    try:
-        kept = kept_in(way.secrets, way.account)
-    except NeedsPerson:  # what cannot be read cannot be taken back
-        kept = None
-    way.secrets.forget(name_of(way.account))
+    with way.alone():  # nobody renews it meanwhile, and keeps it again
+        try:
+            kept = kept_in(way.secrets, way.account)
+        except NeedsPerson:  # what cannot be read cannot be taken back
+            kept = None
+        way.secrets.forget(name_of(way.account))
     if kept is None or not kept.refresh:
         return
     try:

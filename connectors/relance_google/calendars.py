@@ -55,13 +55,17 @@ def chosen(
     the id that it had when it was looked up before.
     """
     known = {PRIMARY: PRIMARY, **(known or {})}
-    if all(one in known or "@" in one for one in read):
-        found = [Chosen(one, known.get(one, one), one) for one in read]
-    else:
-        there = offered(client, hidden=True)
-        found = [each for one in read if one != EVERY for each in _meant(one, there)]
-        if EVERY in read:
-            found += [Chosen(EVERY, one.ref, one.name) for one in offered(client)]
+    named = [one for one in read if one != EVERY]
+    asked = any(one not in known and "@" not in one for one in read)
+    there = offered(client, hidden=True) if asked else ()
+    found: list[Chosen] = []
+    for name in named:
+        if name in known or not asked:
+            found.append(Chosen(name, known.get(name, name), name))
+        else:
+            found += _meant(name, there)
+    if EVERY in read:
+        found += [Chosen(EVERY, one.ref, one.name) for one in offered(client)]
     once: dict[str, Chosen] = {}
     for one in found:
         once.setdefault(one.ref or f" {one.wanted}", one)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from relance.errors import CursorExpired, Refused, Temporary
 from relance_google.people import MOST
-from relance_google.refusals import BadRequest
+from relance_google.refusals import BadRequest, Deleted
 from relance_google.times import zone_of
 from relance_google.translate import FIELDS, READ_TYPES
 
@@ -55,7 +55,7 @@ class Listing:
         """Yield what changed. Raises CursorExpired when the token is no good any more."""
         try:
             yield from self._pages({**_ALWAYS, "syncToken": token})
-        except BadRequest as refused:
+        except (BadRequest, Deleted) as refused:  # reading anew tells whether the calendar is gone
             raise CursorExpired(
                 "Google does not take this sync token.", where=self.where
             ) from refused

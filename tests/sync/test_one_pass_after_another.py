@@ -280,3 +280,16 @@ def test_an_answer_given_by_command_outlives_the_event_that_remembered_it(tmp_pa
     camille.run("2026-03-30 08:10")
     with Journal.open(str(tmp_path / "journal-1.sqlite")) as journal:
         assert [given.mark.kind for given in journal.marks()] == [MarkKind.SMALL]
+
+
+def test_what_was_deleted_stays_so_when_follow_ups_go_to_another_calendar(
+    camille: Candidate,
+) -> None:
+    camille.life.put(invitation("Lumigrade", "2026-11-24 10:00"))
+    camille.run("2026-11-20 09:00")
+    camille.relances.remove(camille.only().uid)
+    camille.run("2026-11-20 09:00")
+    assert camille.steps() == [(Step.FOLLOW_UP, 1)]
+    camille.relances = MemoryCalendar("begun anew")
+    camille.run("2026-11-20 09:05")
+    assert camille.steps() == [(Step.FOLLOW_UP, 1)]

@@ -104,7 +104,11 @@ def test_killed_in_the_middle_it_leaves_one_event_per_key(desk: Desk) -> None:
 def test_the_moment_at_which_a_step_falls_due_brings_a_pass(desk: Desk) -> None:
     desk.put("a.ics", interview("Zarvane", "20261119"))
     desk.run("sync", "--now", "2026-11-23T08:00+01:00")
-    (first,) = [f for f in desk.run("plan", "--json").json if f["state"] == "pending"]
+    (first,) = [
+        f
+        for f in desk.run("plan", "--json", "--now", "2026-11-23T08:00+01:00").json
+        if f["state"] == "pending"
+    ]
     end = first["end"]
     just_before = end.replace(end[11:19], f"{int(end[11:13]):02}:{int(end[14:16]) - 1:02}:57")
     running = Running(desk, "--now", just_before, "--json", "--every", "1h")

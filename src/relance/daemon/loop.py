@@ -10,7 +10,7 @@ from relance.daemon.bell import Bell, Ended
 from relance.daemon.pace import Pace
 from relance.daemon.push import Push
 from relance.daemon.watch import Watcher
-from relance.errors import BadSettings, RelanceError, Temporary
+from relance.errors import BadSettings, NeedsPerson, RelanceError, Temporary
 from relance.service import Service
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Daemon:
     bell: Bell = field(default_factory=Bell)
     _wake: datetime | None = None  # when a step falls due
     _next: float = 0.0  # when the next pass is, on the monotonic clock
+    _asked: bool = False  # the person is to act, perhaps in another process
     _called: bool = False  # files asked for this pass, not the time
     _told: frozenset[str] = frozenset()  # the warnings of the pass that was told last
     _untold: set[str] = field(default_factory=set)  # what was told of calendars that do not tell
@@ -112,6 +113,7 @@ class Daemon:
             self.teller.failed(error, now, self._set_next(pace, [error]))
             return
         errors = [*service.failures, *(c.error for c in report.calendars if c.error)]
+        self._asked = any(isinstance(error, NeedsPerson) for error in errors)
         self._set_next(pace, errors)
         due_later = report.wake is not None and report.wake > report.at
         self._wake = report.wake if due_later else None
@@ -163,7 +165,7 @@ class Daemon:
         """Read the settings anew when they changed; those that are broken change nothing."""
         stamp = _stamp(open_now.settings)
         same = stamp == open_now.stamp
-        if same and not open_now.service.failures:
+        if same and not open_now.service.failures and not self._asked:
             return
         try:
             settings = open_now.settings if same else self.load()

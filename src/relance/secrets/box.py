@@ -84,9 +84,9 @@ class Box:
 
     def look_over(self) -> None:
         """Raise what would stand in the way of keeping a secret; make nothing."""
-        sealed = any(SEALED in entry for entry in self.entries().values())
-        if sealed or self.key_given or _private(self.key_file, "the key of the secrets"):
-            self._lock(make=False)
+        self.entries()
+        if self.key_given or _private(self.key_file, "the key of the secrets"):
+            self._lock(make=False)  # a key that is gone is made anew
 
     @property
     def _key_place(self) -> str:

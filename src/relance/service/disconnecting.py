@@ -110,6 +110,7 @@ def _signed_out(account: AccountSettings, secrets: Safe) -> RelanceError | None:
             opened.sign_out()
     except RelanceError as caught:
         error = caught
-    with suppress(RelanceError):
-        secrets.forget(f"{account.kind}:{account.name}")
+    name = f"{account.kind}:{account.name}"
+    with suppress(RelanceError), secrets.alone(name):
+        secrets.forget(name)
     return error

@@ -33,6 +33,7 @@ FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC"})  # where a text without a lan
 SHIPPED = "The shipped texts are used; the settings name the place as writing.templates."
 WRITTEN_INTO = "follow-ups-id"  # the fact that holds where follow-ups are written
 ADDRESS = "address:"  # begins the facts of what each account knows its owner by
+TOLD = "told:"  # begins the facts of what the settings said of each account
 LEFT = "follow-ups-left:"  # begins the facts of places where they were written before
 
 
@@ -48,11 +49,15 @@ class Opened:
     unread: tuple[Warned, ...] = ()
     sources: tuple[Source, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)  # of the owner, by account
+    told: Mapping[str, list[str]] = field(
+        default_factory=dict
+    )  # what to read and write, by account
 
     def begin(self, journal: Journal) -> None:
         """Note in a journal what the settings name: where follow-ups go, and what is read.
 
-        Calendars that the settings name no more are let go of; none while an account fails.
+        Calendars that the settings name no more are let go of; none while an account fails, and
+        none of an account of which the settings say what they said before.
         """
         if self.house.unreachable is None:
             self._note(journal)
@@ -61,14 +66,18 @@ class Opened:
                 journal.set_fact(f"{ADDRESS}{account}", address)
         if self.failures:
             return
+        same = [name for name, told in self.told.items() if journal.fact(f"{TOLD}{name}") == told]
         named = {JournalCalendar.id, self.house.follow_ups.id}
         named |= {calendar.id for calendar in self.house.calendars}
         for calendar in journal.calendars():
-            if calendar.id not in named:
+            gone = calendar.id not in named
+            if gone and not any(calendar.id.startswith(f"{name}:") for name in same):
                 with journal.writing():
                     journal.forget(calendar.id)
                     journal.set_fact(f"{WARNED}{calendar.id}", None)
                     journal.set_fact("planned-at", None)
+        for name in self.told.keys() - set(same):
+            journal.set_fact(f"{TOLD}{name}", self.told[name])
 
     def template_faults(self, folder: Path | None) -> tuple[Warned, ...]:
         """Return what is wrong with the person's own templates, as far as it was met."""
@@ -123,7 +132,10 @@ def open_house(settings: Settings, journal: Journal) -> Opened:
         templates=Templates(own.texts),
         unreachable=found.unreachable,
     )
-    return Opened(house, tuple(found.failures), own.unread, tuple(found.sources), found.addresses)
+    told = {one.name: [*one.options.get("read", ()), one.write or ""] for one in settings.accounts}
+    return Opened(
+        house, tuple(found.failures), own.unread, tuple(found.sources), found.addresses, told
+    )
 
 
 def address_of(account: Account) -> str:

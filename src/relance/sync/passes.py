@@ -245,11 +245,12 @@ def _adopted(house: House, past: History) -> Iterator[LedgerRow]:
 
 
 def _skipped(house: House, past: History) -> Iterator[LedgerRow]:
-    """Yield what the person deleted and only an event remembers, since that event may go."""
+    """Yield what the person deleted, for the event or the calendar that shows it may go."""
     for candidacy in past.candidacies:
         for _, standing in standings_of(candidacy):
             key = str(standing.key)
-            if standing.fate is Fate.DELETED and key not in past.ledger:
+            row = past.ledger.get(key)
+            if standing.fate is Fate.DELETED and (row is None or row.fate is Fate.STANDS):
                 yield LedgerRow(
                     key,
                     house.follow_ups.id,
