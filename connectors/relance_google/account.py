@@ -13,7 +13,7 @@ from relance_google.auth import Way, ask, credentials, passing, sign_out
 from relance_google.calendar import Absent, GoogleCalendar, GoogleFollowUps
 from relance_google.checks import look_over
 from relance_google.client import Client
-from relance_google.kept import Kept, again, keep, kept_in, remember
+from relance_google.kept import Kept, again, keep, kept_in, name_of, remember
 from relance_google.translate import text_of
 
 if TYPE_CHECKING:
@@ -65,10 +65,7 @@ class GoogleAccount:
         client, kept = self._opened()
         if wanted == scopes.PRIMARY:
             return GoogleFollowUps(client, wanted, wanted)
-        ref = kept.places.get(_WRITE + wanted)
-        if ref is None:
-            ref = self._found_or_made(client, wanted, kept)
-            self._remember(kept, {_WRITE + wanted: ref})
+        ref = kept.places.get(_WRITE + wanted) or self._found_once(client, wanted)
         return GoogleFollowUps(client, _plain(ref, kept), wanted)
 
     def sign_in(self, asking: Asking) -> None:
@@ -153,6 +150,16 @@ class GoogleAccount:
             for name, ref in before.places.items()
             if ref in there or (before.ended and name.startswith(_WRITE))
         }
+
+    def _found_once(self, client: Client, wanted: str) -> str:
+        """Find or make the calendar for follow-ups, while no other process does."""
+        with self._way.secrets.alone(f"{name_of(self.name)}:calendar"):
+            kept = self._opened()[1]  # another one may have made it meanwhile
+            ref = kept.places.get(_WRITE + wanted)
+            if ref is None:
+                ref = self._found_or_made(client, wanted, kept)
+                self._remember(kept, {_WRITE + wanted: ref})
+        return ref
 
     def _found_or_made(self, client: Client, wanted: str, kept: Kept) -> str:
         """Return the id of the calendar for follow-ups: the one that was named, or one of ours."""

@@ -160,9 +160,8 @@ def _open(address: str) -> None:
 def _code(way: Way, answer: Answer | None, waited: timedelta) -> str:
     """Return the code that the browser brought; raise NeedsPerson when it brought none."""
     if answer is None:
-        minutes = waited / timedelta(minutes=1)
         raise NeedsPerson(
-            f"nobody signed in within {minutes:.3g} minutes.",
+            f"nobody signed in within {waited}.",
             where=way.where,
             remedy=f"{again(way.account)} (--timeout 15m waits longer)",
         )

@@ -31,12 +31,12 @@ _PAGE = """<!doctype html><html lang="{0}"><meta charset="utf-8"><title>relance<
 
 _SAID = {
     "en": {
-        "done": "Thank you. You can close this page and go back to relance.",
+        "done": "You can close this page now; relance says how it went.",
         "refused": "Nothing was allowed. Close this page; relance tells what you can do.",
         "other": "This page is not for you: nobody waits for it here.",
     },
     "fr": {
-        "done": "Merci. Vous pouvez fermer cette page et revenir à relance.",
+        "done": "Vous pouvez fermer cette page ; relance dit ce qu’il en est.",
         "refused": "Rien n'a été autorisé. Fermez cette page ; relance dit ce que vous pouvez "
         "faire.",
         "other": "Cette page n'est pas pour vous : personne ne l'attend ici.",

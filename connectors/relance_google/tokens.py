@@ -1,6 +1,6 @@
 """Asking the sign-in server for tokens, and taking them back.
 
-Two small requests of our own, since the library that has them writes tokens into debug logs.
+Two small requests of our own, since the libraries that have them write tokens into debug logs.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from relance.model import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from requests import Response
 
     from relance.errors import RelanceError
     from relance_google.client_file import OAuthClient
@@ -105,36 +107,29 @@ def _post(address: str, form: Mapping[str, str], where: str) -> tuple[int, dict[
 
     answer = _send("POST", address, urlencode(form).encode(), where)
     try:
-        told = json.loads(bytes(answer.data)[:LARGEST])
+        told = json.loads(answer.content[:LARGEST])
     except (ValueError, RecursionError):
         told = None
-    return int(answer.status), told if isinstance(told, dict) else {}
+    return answer.status_code, told if isinstance(told, dict) else {}
 
 
-def _send(method: str, address: str, body: bytes | None, where: str) -> Any:
+def _send(method: str, address: str, body: bytes | None, where: str) -> Response:
+    """Ask once; what is sent goes to nobody else, and into no log of any library."""
     import requests  # noqa: PLC0415 - quick start
-    from google.auth.exceptions import TransportError  # noqa: PLC0415 - quick start
-    from google.auth.transport.requests import Request  # noqa: PLC0415 - quick start
 
     headers = {"Accept": "application/json"}
     if body is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     try:
-        with requests.Session() as line:
-            line.max_redirects = 0  # what is sent goes to nobody else
-            return Request(line)(address, method, body, headers, PATIENCE)
-    except TransportError as error:
+        return requests.request(
+            method, address, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False
+        )
+    except requests.RequestException as error:
         raise Temporary(
-            f"Google cannot be reached ({_kind(error)}).",
+            f"Google cannot be reached ({type(error).__name__}).",
             where=where,
             remedy="Look at the connection of this computer, and try again.",
         ) from None  # the original tells the whole address, and whatever stood in it
-
-
-def _kind(error: BaseException) -> str:
-    """Return what kind of trouble the network had, without any words of its own."""
-    inner = error.args[0] if error.args and isinstance(error.args[0], BaseException) else error
-    return type(inner).__name__
 
 
 def _text(told: Mapping[str, Any], name: str) -> str:

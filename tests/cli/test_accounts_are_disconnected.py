@@ -145,3 +145,19 @@ def test_who_has_follow_ups_there_is_asked_at_a_terminal(
     assert (process.returncode, err) == (0, "")
     assert "`relance purge` removes them" in out
     assert ("[[accounts]]" not in desk.config.read_text()) is goes
+
+
+def test_what_is_disconnected_is_let_go_of_though_another_account_fails(
+    google: GoogleDesk, relance: Relance
+) -> None:
+    google.connect(relance)
+    google.connect(relance, "--name", "work", "--read-only")
+    relance("sync", "--now", NOW)
+    google.wire.oauth.revoke_all()
+    relance("sync", "--now", NOW)
+    relance("disconnect", "google", "--now", NOW)
+    relance("sync", "--now", NOW)
+    ran = relance("status", "--json", "--now", NOW)
+    accounts = {one["id"].partition(":")[0] for one in ran.json["calendars"]}
+    assert "google" not in accounts
+    assert "work" in accounts

@@ -24,11 +24,6 @@ def wire() -> Iterator[Wire]:
         yield one
 
 
-@pytest.fixture
-def signer(wire: Wire, tmp_path: Path) -> Signer:
-    return Signer(wire, tmp_path)
-
-
 def test_a_sign_in_that_was_taken_back_is_asked_about_once(signer: Signer, wire: Wire) -> None:
     wire.mailbox.put("primary", appointment("Entretien Zarvane"))
     account = signer.signed_in()

@@ -14,7 +14,6 @@ from relance_google.kept import LARGEST, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 START = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the library reads the real clock
 
@@ -23,11 +22,6 @@ START = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the library r
 def wire() -> Iterator[Wire]:
     with Wire(Clock(START)) as one:
         yield one
-
-
-@pytest.fixture
-def signer(wire: Wire, tmp_path: Path) -> Signer:
-    return Signer(wire, tmp_path)
 
 
 def test_an_access_token_serves_every_process_until_it_ends(signer: Signer, wire: Wire) -> None:

@@ -2,30 +2,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from google_person import NAME, WINDOW, PlainSecrets, Signer, appointment, titles
-from google_wire import Wire
 from relance.errors import BadSettings, NeedsPerson
 from relance.ports import Checkable, SignedIn, WritableCalendar
 from relance_google import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def signer(wire: Wire, tmp_path: Path) -> Signer:
-    return Signer(wire, tmp_path)
+    from google_wire import Wire
 
 
 def test_an_account_does_what_the_ports_say(signer: Signer) -> None:
@@ -225,3 +215,18 @@ def test_a_missing_library_is_told_as_the_command_that_installs_it(tmp_path: Pat
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert "(googleapiclient). Run: pip install 'relance[google]'" in done.stdout
+
+
+def test_two_that_begin_at_once_make_one_calendar(signer: Signer, wire: Wire) -> None:
+    signer.signed_in(write="Relances")
+    wire.troubles.slow("calendars.insert", 0.3, times=9)
+
+    def begin() -> str:
+        found = signer.account(write="Relances").follow_ups()
+        assert found is not None
+        return found.id
+
+    with ThreadPoolExecutor(2) as pool:
+        made = {one.result() for one in [pool.submit(begin) for _ in range(2)]}
+    assert len(made) == 1
+    assert wire.count("calendars.insert") == 1

@@ -223,3 +223,13 @@ def test_a_calendar_of_somebody_elses_with_our_line_is_not_ours(desk: Desk) -> N
     desk.wire.mailbox.add_calendar("Relances", role="writer", description=OUR_LINE)
     dedicated(desk.client, "Relances", "Europe/Paris")
     assert desk.wire.count("calendars.insert") == 1
+
+
+def test_a_renamed_calendar_stays_known_beside_names_that_are_new(desk: Desk) -> None:
+    work = desk.wire.mailbox.add_calendar("Work, renamed")
+    other = desk.wire.mailbox.add_calendar("Other")
+    refs = [one.ref for one in chosen(desk.client, ["Work", "Other"], {"Work": work})]
+    assert refs == [work, other]
+    everything = chosen(desk.client, ["Work", "*"], {"Work": work})
+    assert [one.ref for one in everything].count(work) == 1
+    assert not any(one.missing for one in everything)

@@ -261,7 +261,12 @@ def test_a_token_that_google_forgot_is_told_as_expired(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [(410, "fullSyncRequired"), (410, "updatedMinTooLongAgo"), (400, "badRequest")],
+    [
+        (410, "fullSyncRequired"),
+        (410, "updatedMinTooLongAgo"),
+        (410, "gone"),
+        (400, "badRequest"),
+    ],
 )
 def test_a_token_that_google_does_not_take_is_told_as_expired(
     desk: Desk, status: int, reason: str

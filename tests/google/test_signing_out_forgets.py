@@ -1,27 +1,15 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from google_person import Signer
-from google_wire import Wire
 from relance.errors import NeedsPerson, Temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def signer(wire: Wire, tmp_path: Path) -> Signer:
-    return Signer(wire, tmp_path)
+    from google_person import Signer
+    from google_wire import Wire
 
 
 def test_signing_out_takes_the_permission_back(signer: Signer, wire: Wire) -> None:
@@ -52,4 +40,16 @@ def test_signing_out_of_what_was_taken_back_already_is_fine(signer: Signer, wire
     assert signer.secrets.kept == {}
     signer.secrets.put("google:home", "{}")  # what nobody can read is forgotten as well
     account.sign_out()
+    assert signer.secrets.kept == {}
+
+
+def test_signing_out_waits_for_whoever_renews(signer: Signer) -> None:
+    account = signer.signed_in(write="Relances")
+    with ThreadPoolExecutor(1) as pool:
+        with signer.secrets.alone("google:home"):
+            over = pool.submit(account.sign_out)
+            with pytest.raises(TimeoutError):
+                over.result(0.3)
+            assert signer.secrets.kept
+        over.result(10)
     assert signer.secrets.kept == {}

@@ -36,7 +36,7 @@ def test_the_code_is_taken_and_the_person_sent_back() -> None:
         status, page = get(door, back(state=STATE, code="4/code", scope="a b"))
         assert door.wait(SOON) == Answer(code="4/code")
     assert status == 200
-    assert "go back to relance" in page
+    assert "relance says how it went" in page
     assert "4/code" not in page
 
 
@@ -44,7 +44,7 @@ def test_the_page_speaks_french_to_a_french_browser() -> None:
     with Door(STATE) as door:
         french = {"Accept-Language": "fr-FR,fr;q=0.9,en;q=0.8"}
         _, page = get(door, back(state=STATE, code="1"), **french)
-    assert "revenir à relance" in page
+    assert "relance dit ce qu’il en est" in page
 
 
 def test_a_refusal_is_told_on_the_page_too() -> None:

@@ -13,19 +13,7 @@ from google_wire_answers import Answer
 from relance.errors import NeedsPerson, RelanceError, Temporary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def signer(wire: Wire, tmp_path: Path) -> Signer:
-    return Signer(wire, tmp_path)
 
 
 def asked(signer: Signer) -> dict[str, str]:
@@ -37,7 +25,7 @@ def test_signing_in_once_opens_the_calendar(signer: Signer, wire: Wire) -> None:
     account = signer.signed_in(write="Relances")
     assert titles(account) == {"Entretien Zarvane"}
     [page] = wire.person.visits
-    assert "go back to relance" in page.text
+    assert "relance says how it went" in page.text
     assert titles(signer.account(write="Relances")) == {"Entretien Zarvane"}  # in another process
 
 
@@ -61,12 +49,19 @@ def test_the_address_asks_for_what_is_needed_and_tells_no_secret(signer: Signer)
 
 
 def test_nothing_secret_is_logged_or_printed(
-    signer: Signer, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    signer: Signer,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    for name in ("", "google", "urllib3"):  # the library keeps its records to itself otherwise
+        caplog.set_level(logging.DEBUG, name)
+    monkeypatch.setattr(logging.getLogger("google"), "propagate", True)
     account = signer.signed_in(write="Relances")
     assert titles(account) == set()
     kept = signer.secrets.told()
+    account.sign_out()
+    assert caplog.records
     said = capfd.readouterr()
     records = repr([vars(record) for record in caplog.records])
     shown = records + caplog.text + said.out + said.err + repr(account) + repr(account._way)
@@ -162,7 +157,7 @@ def test_trouble_of_the_sign_in_server_passes(signer: Signer, wire: Wire) -> Non
 def test_nothing_is_sent_where_a_server_points_to(signer: Signer, wire: Wire, status: int) -> None:
     elsewhere = Answer(status, headers=(("Location", f"{wire.root}/elsewhere"),))
     wire.troubles.answer("oauth.token", elsewhere)
-    with pytest.raises(Temporary, match="cannot be reached"):
+    with pytest.raises(Temporary, match="gave no proper answer"):
         signer.signed_in()
     assert [one.path for one in wire.requests if "elsewhere" in one.path] == []
 

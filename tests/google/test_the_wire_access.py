@@ -6,18 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from google_wire import Wire
 from google_wire_client import refused, service, timed
 from google_wire_scopes import METHODS, PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
+    from google_wire import Wire
 
 
 def request_for(svc: Any, op: str, calendar: str = "primary") -> Any:

@@ -4,25 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from google_wire import Wire
-from google_wire_client import days, refused, service, timed
+from google_wire_client import days, refused, timed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from google_wire import Wire
 
 ME = "camille@mail.example"
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def svc(wire: Wire) -> Iterator[Any]:
-    with service(wire) as made:
-        yield made
 
 
 def listed(svc: Any, **query: Any) -> list[str]:

@@ -4,23 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from google_wire import Wire
-from google_wire_client import refused, service, timed
+from google_wire_client import refused, timed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def events(wire: Wire) -> Iterator[Any]:
-    with service(wire) as svc:
-        yield svc.events()
+    from google_wire import Wire
 
 
 def insert(events: Any, body: dict[str, Any]) -> dict[str, Any]:

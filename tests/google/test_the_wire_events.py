@@ -2,25 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from google_wire import Wire
-from google_wire_client import days, refused, service, timed
+from google_wire_client import days, refused, timed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def events(wire: Wire) -> Iterator[Any]:
-    with service(wire) as svc:
-        yield svc.events()
+    from google_wire import Wire
 
 
 def insert(events: Any, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,22 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from google_wire import Clock, Habits, Wire
 from google_wire_answers import Refusal
 from google_wire_client import days, every_page, service, timed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
 
 
 def seen(wire: Wire, **query: Any) -> list[dict[str, Any]]:

@@ -4,23 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from google_wire import Wire
-from google_wire_client import days, every_page, refused, service, timed, told
+from google_wire_client import days, every_page, refused, timed, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def svc(wire: Wire) -> Iterator[Any]:
-    with service(wire) as made:
-        yield made
+    from google_wire import Wire
 
 
 def ids(svc: Any, **query: Any) -> list[str]:

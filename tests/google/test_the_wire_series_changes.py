@@ -6,27 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from google_wire import Wire
-from google_wire_client import every_page, service, timed, told
+from google_wire_client import every_page, timed, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from google_wire import Wire
 
 PARIS = ZoneInfo("Europe/Paris")
 WINDOW: dict[str, Any] = {"timeMin": "2026-10-01T00:00:00Z", "timeMax": "2026-12-01T00:00:00Z"}
 SINGLE: dict[str, Any] = {"singleEvents": True}
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def svc(wire: Wire) -> Iterator[Any]:
-    with service(wire) as made:
-        yield made
 
 
 def weekly(wire: Wire, rule: str = "FREQ=WEEKLY;COUNT=3", **more: Any) -> None:

@@ -2,27 +2,12 @@ from __future__ import annotations
 
 import time
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from google_wire import Wire
 from google_wire_client import every_page, service, timed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def svc(wire: Wire) -> Iterator[Any]:
-    with service(wire) as made:
-        yield made
 
 
 def insert(svc: Any, event_id: str = "abc12") -> Any:

@@ -4,26 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from google_wire import Wire
-from google_wire_client import every_page, refused, service, timed, told
+from google_wire_client import every_page, refused, timed, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from google_wire import Wire
 
 WINDOW: dict[str, Any] = {"timeMin": "2026-10-01T00:00:00Z", "timeMax": "2026-11-01T00:00:00Z"}
 OUTSIDE = "2027-03-01T10:00:00"
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def svc(wire: Wire) -> Iterator[Any]:
-    with service(wire) as made:
-        yield made
 
 
 def token(svc: Any, **query: Any) -> str:

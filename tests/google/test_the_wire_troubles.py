@@ -5,23 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from google_wire import Wire
-from google_wire_client import every_page, refused, service, timed
+from google_wire_client import every_page, refused, timed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def svc(wire: Wire) -> Iterator[Any]:
-    with service(wire) as made:
-        yield made
+    from google_wire import Wire
 
 
 def insert(svc: Any, event_id: str = "abc12") -> Any:

@@ -7,25 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from google_wire import Wire
-from google_wire_client import refused, service
+from google_wire_client import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from google_wire import Wire
+
 HTTPS = "https://relance.example/push"
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with Wire() as one:
-        yield one
-
-
-@pytest.fixture
-def svc(wire: Wire) -> Iterator[Any]:
-    with service(wire) as made:
-        yield made
 
 
 def watch(svc: Any, channel: str = "c1", **more: Any) -> Any:

@@ -228,3 +228,12 @@ def test_where_a_new_one_would_go_is_known_before(place: Place) -> None:
     assert Safe(place, {}).would_be() is Where.FILE
     with pytest.raises(RelanceError, match="this is no key"):
         Safe(place, {"RELANCE_KEY": "hunter2"}).would_be()
+
+
+def test_who_lost_the_key_can_sign_in_again(place: Place) -> None:
+    Safe(place).put("google:home", "old")
+    place.key.unlink()
+    safe = Safe(place)
+    assert safe.would_be() is Where.FILE
+    safe.put("google:home", "new")
+    assert Safe(place).get("google:home") == "new"

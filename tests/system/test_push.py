@@ -245,3 +245,12 @@ def test_one_pass_alone_listens_to_nobody(pushed: Pushed) -> None:
         assert pushed.desk.run("run", "--once", "--now", NOW).code == 0
         assert pushed.desk.run("sync", "--now", NOW).code == 0
         assert wire.count("events.watch") == 0
+
+
+def test_a_calendar_begun_anew_is_written_into_without_a_new_start(pushed: Pushed) -> None:
+    with google(pushed) as wire, daemon(pushed.desk, "--every", "2s") as running:
+        wire.mailbox.remove_calendar("Relances")
+        until(lambda: "the calendar of follow-ups is gone" in running.said(), 20, running)
+        assert run(["connect", "google", "--now", NOW]) == 0
+        wire.mailbox.put("primary", appointment(TITLE.format("Zarvane")))
+        until(lambda: written(wire), 30, running)

@@ -114,7 +114,9 @@ class Daemon:
             return
         errors = [*service.failures, *(c.error for c in report.calendars if c.error)]
         self._asked = any(isinstance(error, NeedsPerson) for error in errors)
-        self._set_next(pace, errors)
+        # Whoever fails holds up nobody else, and what a person must mend is not mended by waiting.
+        holding_up = [] if report.went_well else errors
+        self._set_next(pace, [e for e in holding_up if not isinstance(e, NeedsPerson)])
         due_later = report.wake is not None and report.wake > report.at
         self._wake = report.wake if due_later else None
         odd = _odd(report)

@@ -56,27 +56,26 @@ class Opened:
     def begin(self, journal: Journal) -> None:
         """Note in a journal what the settings name: where follow-ups go, and what is read.
 
-        Calendars that the settings name no more are let go of; none while an account fails, and
-        none of an account of which the settings say what they said before.
+        Calendars that the settings name no more are let go of: those of accounts that are no more,
+        and, while no account fails, those of an account of which the settings say something new.
         """
         if self.house.unreachable is None:
             self._note(journal)
         for account, address in self.addresses.items():
             if journal.fact(f"{ADDRESS}{account}") != address:
                 journal.set_fact(f"{ADDRESS}{account}", address)
-        if self.failures:
-            return
-        same = [name for name, told in self.told.items() if journal.fact(f"{TOLD}{name}") == told]
+        same = {name for name, told in self.told.items() if journal.fact(f"{TOLD}{name}") == told}
+        staying = self.told.keys() if self.failures else same
         named = {JournalCalendar.id, self.house.follow_ups.id}
         named |= {calendar.id for calendar in self.house.calendars}
         for calendar in journal.calendars():
             gone = calendar.id not in named
-            if gone and not any(calendar.id.startswith(f"{name}:") for name in same):
+            if gone and not any(calendar.id.startswith(f"{name}:") for name in staying):
                 with journal.writing():
                     journal.forget(calendar.id)
                     journal.set_fact(f"{WARNED}{calendar.id}", None)
                     journal.set_fact("planned-at", None)
-        for name in self.told.keys() - set(same):
+        for name in () if self.failures else self.told.keys() - same:
             journal.set_fact(f"{TOLD}{name}", self.told[name])
 
     def template_faults(self, folder: Path | None) -> tuple[Warned, ...]:

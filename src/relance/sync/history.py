@@ -237,6 +237,7 @@ def memory_for(
     seen = [(i, s) for i in identities for s in past.seen.get(i, ())]
     over = {i.identity for o in candidacy.past_occasions for i in o.gone} - set(identities)
     seen += [(identities[0], s) for i in over for s in past.seen.get(i, ()) if about_all(s)]
+    seen = sorted(dict.fromkeys(seen), key=in_order)  # the same words from the same marks
     goes = [(i, s) for i, s in seen if str(s.on) in leaving]
     said = {*goes, *((i, s) for i in identities for s in past.said.get(i, ()))}
     for other in candidacy.identities - set(identities):

@@ -151,7 +151,7 @@ def _plan_and_write(
         decide(house, actions, now)
         house.journal.note_ledger(_searching(house, past, planned, now))
         house.journal.note_ledger(_adopted(house, past))
-        house.journal.note_ledger(_skipped(house, past))
+        house.journal.note_ledger(_deleted(house, past))
         _keep_what_was_said(house, past)
         _keep_rounds_that_went(house, past)
         house.journal.set_fact("planned-with", _planned_with(house))
@@ -244,7 +244,7 @@ def _adopted(house: House, past: History) -> Iterator[LedgerRow]:
             yield row
 
 
-def _skipped(house: House, past: History) -> Iterator[LedgerRow]:
+def _deleted(house: House, past: History) -> Iterator[LedgerRow]:
     """Yield what the person deleted, for the event or the calendar that shows it may go."""
     for candidacy in past.candidacies:
         for _, standing in standings_of(candidacy):

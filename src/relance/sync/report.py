@@ -42,6 +42,13 @@ class PassReport:
     wake: datetime | None = None
 
     @property
+    def went_well(self) -> bool:
+        """Say whether some account was read without an error."""
+        accounts = [(c.id.partition(":")[0], c) for c in self.calendars if ":" in c.id]
+        failing = {account for account, c in accounts if c.error is not None}
+        return any(account not in failing for account, _ in accounts)
+
+    @property
     def written(self) -> int:
         """Return how many events were created, updated or deleted."""
         return sum(c.created + c.updated + c.deleted for c in self.calendars)
