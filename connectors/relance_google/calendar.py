@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Temporary
 from relance.model import Span, Window
+from relance.throttling import Course
 from relance_google.channels import close_channel, message, open_channel
-from relance_google.client import TRIES_MISSING, Course
+from relance_google.client import TRIES_MISSING
 from relance_google.cursor import Cursor
 from relance_google.listing import ASKED, Listing
 from relance_google.marks import KEY, SEARCH

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
-from relance_google.limits import asked_to_wait
+from relance.throttling import asked_to_wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

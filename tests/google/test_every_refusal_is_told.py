@@ -9,7 +9,7 @@ import pytest
 
 from google_wire_answers import Answer
 from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
-from relance_google.limits import MOST_TRIES
+from relance.throttling import MOST_TRIES
 from relance_google.refusals import BadRequest, Deleted, NotThere, Taken
 
 if TYPE_CHECKING:
