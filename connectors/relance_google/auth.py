@@ -11,12 +11,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from relance.errors import NeedsPerson, Temporary
+from relance.errors import NeedsPerson, Refused, Temporary
+from relance.loopback import Door
 from relance.model import printable
 from relance_google import scopes
 from relance_google.client_file import read_client
 from relance_google.kept import Kept, again, kept_in, name_of, real_now
-from relance_google.loopback import Door
 from relance_google.tokens import exchange, revoke
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from google.oauth2.credentials import Credentials
 
+    from relance.loopback import Answer
     from relance.ports import Asking, Secrets
     from relance_google.client_file import OAuthClient
-    from relance_google.loopback import Answer
     from relance_google.tokens import Given
 
 REVOKE_URI = "https://oauth2.googleapis.com/revoke"
@@ -62,9 +62,15 @@ class Way:
 def ask(way: Way, asking: Asking) -> Kept:
     """Let the person sign in, and return what is to be kept; nothing is kept yet.
 
-    Raises NeedsPerson when they did not finish, or gave less than is needed, and Temporary when
-    Google could not be reached.
+    Raises NeedsPerson when they did not finish, or gave less than is needed, Refused for a way that
+    Google does not have, and Temporary when it could not be reached.
     """
+    if asking.device:
+        raise Refused(
+            "relance signs in to Google with a browser alone, not with a code.",
+            where=way.where,
+            remedy="Leave --device out; --no-browser shows the address.",
+        )
     client = read_client(way.client_file)
     state, verifier = chance.token_urlsafe(32), chance.token_urlsafe(96)  # 128 characters
     with Door(state, asking.port) as door:

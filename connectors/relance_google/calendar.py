@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Temporary
 from relance.model import Span, Window
 from relance.throttling import Course
-from relance_google.channels import close_channel, message, open_channel
+from relance_google.channels import close_channel, messages, open_channel
 from relance_google.client import TRIES_MISSING
 from relance_google.cursor import Cursor
 from relance_google.listing import ASKED, Listing
@@ -32,11 +32,11 @@ from relance_google.translate import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from relance.errors import RelanceError
     from relance.model import Event
-    from relance.ports import Message, Page, Subscription
+    from relance.ports import Knock, Message, Page, Subscription
     from relance_google.client import Client
     from relance_google.translate import Json
 
@@ -78,9 +78,17 @@ class GoogleCalendar:
         """End a subscription to this calendar, or to any other of the same account."""
         close_channel(self._client, subscription)
 
-    def message(self, headers: Mapping[str, str]) -> Message | None:
-        """Return what a message says, by its headers; None if it is none of Google's."""
-        return message(headers)
+    def renew(self, subscription: Subscription) -> None:
+        """Renew nothing: another channel is opened before the old one ends."""
+        del subscription
+
+    def messages(self, knock: Knock) -> Sequence[Message]:
+        """Return what a message of Google's says."""
+        return messages(knock)
+
+    def handshake(self, knock: Knock) -> None:
+        """Answer nobody: Google does not ask whether anybody listens."""
+        del knock
 
     def _missing(self) -> RelanceError:
         """Return what to tell when the calendar is not there any more."""

@@ -15,8 +15,9 @@ from relance_google.refusals import Answer, Deleted, NotThere
 from relance_google.translate import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
+    from relance.ports import Knock
     from relance_google.client import Client
     from relance_google.translate import Json
 
@@ -64,10 +65,10 @@ def close_channel(client: Client, subscription: Subscription) -> None:
         return
 
 
-def message(headers: Mapping[str, str]) -> Message | None:
+def messages(knock: Knock) -> Sequence[Message]:
     """Return what a message of Google's says; it has no body."""
-    name, token = headers.get(f"{_HEADER}id", ""), headers.get(f"{_HEADER}token", "")
-    return Message(name, token) if name else None
+    name = knock.headers.get(f"{_HEADER}id", "")
+    return (Message(name, knock.headers.get(f"{_HEADER}token", "")),) if name else ()
 
 
 def _channel(made: Json, name: str, where: str) -> Subscription:

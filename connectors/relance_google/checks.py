@@ -9,12 +9,12 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from relance.errors import RelanceError, Temporary
+from relance.loopback import Door
 from relance.ports import Check
 from relance_google import scopes
 from relance_google.auth import credentials
 from relance_google.client_file import read_client
 from relance_google.kept import again, kept_in
-from relance_google.loopback import Door
 from relance_google.tokens import server_time
 
 if TYPE_CHECKING:

@@ -137,20 +137,37 @@ class Watchable(Protocol):
 class Subscription:
     """A calendar's word that it tells of its changes until then; `resource` is its own name for it.
 
-    `id` is ours.
+    `id` is ours. `heard` says that whoever promised was heard at the address while it did.
     """
 
     id: str
     resource: str
     until: datetime
+    heard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """What came over the web to the public address, of anybody; names of headers in small letters.
+
+    The body is empty when it was too long, or not said in time.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: str = field(default="", repr=False)
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a message from the web says of itself; only the right token makes it true."""
+    """What a message from the web says of itself; only the right token makes it true.
+
+    `lost` says that the subscription is over or about to be, and nothing comes of it any more.
+    """
 
     subscription: str
     token: str = field(repr=False)
+    lost: bool = False
 
 
 @runtime_checkable
@@ -173,8 +190,20 @@ class Subscribable(Calendar, Protocol):
         One that is over already is fine.
         """
 
-    def message(self, headers: Mapping[str, str]) -> Message | None:
-        """Return what a message says, by its headers in small letters; None if it is none."""
+    def renew(self, subscription: Subscription) -> Subscription | None:
+        """Let a subscription to this calendar last about a week from now.
+
+        None when that cannot be, and another must be asked for. Raises as `subscribe` does.
+        """
+
+    def messages(self, knock: Knock) -> Sequence[Message]:
+        """Return the messages that somebody brings, if they are any; raise nothing."""
+
+    def handshake(self, knock: Knock) -> str | None:
+        """Return what to answer when a provider asks whether anybody listens; None for all else.
+
+        It is answered only while this calendar is being subscribed to, or renewed.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +256,11 @@ class SignedIn(Protocol):
         provider will not have it; Temporary when it could not be reached.
         """
 
-    def sign_out(self) -> None:
-        """Take the permission back where the provider can, and forget it here in any case."""
+    def sign_out(self) -> str | None:
+        """Take the permission back where the provider can, and forget it here in any case.
+
+        Return what is left for the person to do there, if anything.
+        """
 
     def offered(self) -> Sequence[Offered]:
         """Return the calendars to choose from."""

@@ -8,7 +8,10 @@ from desk import Desk, Ran, Relance
 from google_desk import GoogleDesk
 from google_person import appointment
 from google_wire import Wire
+from graph_wire import Wire as Microsoft
 from life import Life, november
+from outlook_desk import OutlookDesk
+from outlook_person import appointment as at_outlook
 from relance.cli.app import run
 
 if TYPE_CHECKING:
@@ -55,6 +58,17 @@ def google(desk: Desk, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> GoogleDes
     title = "Entretien d'embauche Zarvane – chef de projet"
     wire.mailbox.put("primary", appointment(title))
     return GoogleDesk(desk, wire).settle()
+
+
+@pytest.fixture
+def outlook(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[OutlookDesk]:
+    """Return a desk at which a browser opens, and the person signs in."""
+    with Microsoft() as wire:
+        monkeypatch.setenv("BROWSER", "of the test")
+        monkeypatch.setattr("webbrowser.open", wire.person.open)
+        title = "Entretien d'embauche Zarvane – chef de projet"
+        wire.mailbox.put("primary", at_outlook(title))
+        yield OutlookDesk(desk, wire).settle()
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from knocking import KEY, NAME, door, free_port, heard, read
+from knocking import KEY, NAME, Reading, door, free_port, heard
 from relance.daemon import receiver as receiving
 from relance.daemon.bell import Bell
-from relance.daemon.receiver import APART, MOST_AT_ONCE, MOST_HEAD, Gathered, Receiver
+from relance.daemon.gathered import APART, Gathered
+from relance.daemon.receiver import MOST_AT_ONCE, MOST_HEAD, Receiver
 from relance.errors import Refused
-from relance.service.subscriptions import token_of
+from relance.service.tokens import token_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from knocking import Door
 
 OTHER = "name-2"
-TAKEN = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+TAKEN = b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 UNKNOWN = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -34,8 +35,8 @@ def here() -> Iterator[Door]:
 def test_a_message_rings_and_names_its_subscription(here: Door) -> None:
     assert here.knock() == TAKEN
     assert here.rings() == {NAME}
-    assert here.receiver.gathered.news() == {NAME}
-    assert here.receiver.gathered.news() == set()
+    assert here.receiver.gathered.news() == ({NAME}, set())
+    assert here.receiver.gathered.news() == (set(), set())
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_a_message_rings_and_names_its_subscription(here: Door) -> None:
         {"name": "", "token": token_of(KEY, "")},
         {"path": "/"},
         {"path": "/push/"},
-        {"path": "/push?a=b"},
+        {"path": "/pus?h"},
         {"path": "/PUSH"},
         {"path": "https://relance.example/push"},
         {"method": "GET"},
@@ -67,7 +68,7 @@ def test_what_is_wrong_is_unknown_and_learns_nothing_more(
 ) -> None:
     assert here.knock(**wrong) == UNKNOWN
     assert here.rings(0.2) == set()
-    assert here.receiver.gathered.news() == set()
+    assert here.receiver.gathered.news() == (set(), set())
     assert capfd.readouterr() == ("", "")
 
 
@@ -218,7 +219,7 @@ def test_messages_from_many_at_once_lose_nothing(here: Door) -> None:
         for thread in threads:
             thread.join()
     assert answers == [TAKEN] * 40
-    assert here.receiver.gathered.news() == names
+    assert here.receiver.gathered.news() == (names, set())
 
 
 def test_an_address_without_a_path_is_its_root() -> None:
@@ -229,11 +230,11 @@ def test_an_address_without_a_path_is_its_root() -> None:
 
 def test_another_key_and_address_count_at_once(here: Door) -> None:
     place = f"127.0.0.1:{here.port}"
-    here.receiver.listen(place, "https://relance.example/new", b"n" * 32, (read,))
+    here.receiver.listen(place, "https://relance.example/new", b"n" * 32, (Reading(),))
     assert here.knock() == UNKNOWN
     assert here.knock(path="/new", token=token_of(b"n" * 32, NAME)) == TAKEN
     there = free_port()
-    here.receiver.listen(f"127.0.0.1:{there}", "https://relance.example/push", KEY, (read,))
+    here.receiver.listen(f"127.0.0.1:{there}", "https://relance.example/push", KEY, (Reading(),))
     with pytest.raises(ConnectionRefusedError):
         here.knock()
     here.port = there
@@ -244,7 +245,7 @@ def test_a_place_that_is_taken_is_told(here: Door) -> None:
     with closing(Bell()) as bell:
         other = Receiver(bell)
         with pytest.raises(Refused, match="cannot listen there") as told:
-            other.listen(f"127.0.0.1:{here.port}", "https://relance.example/", KEY, (read,))
+            other.listen(f"127.0.0.1:{here.port}", "https://relance.example/", KEY, (Reading(),))
         other.stop()
     assert told.value.where == f"127.0.0.1:{here.port}"
     assert "daemon.listen" in told.value.remedy
@@ -254,7 +255,7 @@ def test_it_can_listen_at_the_other_kind_of_address() -> None:
     with closing(Bell()) as bell:
         receiver = Receiver(bell)
         try:
-            receiver.listen(f"[::1]:{free_port()}", "https://relance.example/", KEY, (read,))
+            receiver.listen(f"[::1]:{free_port()}", "https://relance.example/", KEY, (Reading(),))
         except Refused as error:
             pytest.skip(f"this computer has no IPv6: {error.what}")
         finally:

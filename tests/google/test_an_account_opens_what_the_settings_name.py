@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from google_person import NAME, WINDOW, PlainSecrets, Signer, appointment, titles
+from google_person import NAME, WINDOW, Signer, appointment, titles
+from plain_secrets import PlainSecrets
 from relance.errors import BadSettings, NeedsPerson
 from relance.ports import Checkable, SignedIn, WritableCalendar
 from relance_google import connect

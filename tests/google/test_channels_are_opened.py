@@ -7,7 +7,7 @@ import pytest
 
 from google_wire_answers import page
 from relance.errors import NeedsPerson, Refused, Temporary
-from relance.ports import Message, Subscribable, Subscription
+from relance.ports import Knock, Message, Subscribable, Subscription
 
 if TYPE_CHECKING:
     from google_hand import Desk
@@ -120,10 +120,19 @@ def test_an_odd_answer_is_no_channel(desk: Desk, answer: str) -> None:
 def test_a_message_names_channel_and_token(desk: Desk) -> None:
     calendar = desk.reading()
     headers = {"x-goog-channel-id": "name-1", "x-goog-channel-token": "t", "host": "a.example"}
-    assert calendar.message(headers) == Message("name-1", "t")
-    assert calendar.message({"x-goog-channel-id": "name-1"}) == Message("name-1", "")
-    assert calendar.message({"host": "a.example"}) is None
+    assert calendar.messages(Knock(headers)) == (Message("name-1", "t"),)
+    assert calendar.messages(Knock({"x-goog-channel-id": "name-1"})) == (Message("name-1", ""),)
+    assert calendar.messages(Knock({"host": "a.example"}, body=b"x")) == ()
     assert "t'" not in repr(Message("name-1", "secret-t"))
+    assert "secret-t" not in repr(Knock({"x": "secret-t"}, "secret-t", b"secret-t"))
+
+
+def test_nothing_is_renewed_and_nobody_is_asked_whether_they_listen(desk: Desk) -> None:
+    calendar: Subscribable = desk.reading()
+    made = calendar.subscribe("name-1", ADDRESS, "token-1")
+    assert calendar.renew(made) is None
+    assert calendar.handshake(Knock(query="validationToken=hello")) is None
+    assert not made.heard
 
 
 def test_the_end_is_what_google_says(desk: Desk) -> None:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from google_hand import Desk, at_a_desk
-from google_person import PlainSecrets
 from google_wire import Wire
+from plain_secrets import PlainSecrets
 from relance.journal import Journal
 from relance.service.subscribed import AHEAD
-from relance.service.subscriptions import Source, Subscriptions, token_of
+from relance.service.subscriptions import Source, Subscriptions
+from relance.service.tokens import token_of
 from relance_google.calendar import GoogleCalendar
 from relance_google.client import Client
 

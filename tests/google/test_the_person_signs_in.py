@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ import pytest
 from google_person import NAME, Signer, appointment, titles
 from google_wire import Wire
 from google_wire_answers import Answer
-from relance.errors import NeedsPerson, RelanceError, Temporary
+from relance.errors import NeedsPerson, Refused, RelanceError, Temporary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,8 +179,14 @@ def test_a_missing_client_file_is_told_before_anything_opens(
     assert signer.said == []
 
 
+def test_a_code_for_another_device_is_not_googles_way(signer: Signer) -> None:
+    with pytest.raises(Refused, match="with a browser alone"):
+        signer.account().sign_in(replace(signer.asking(), device=True))
+    assert signer.said == []
+
+
 def test_a_port_may_be_fixed_for_a_tunnel(signer: Signer) -> None:
-    from relance_google.loopback import Door
+    from relance.loopback import Door
 
     with Door("x") as door:
         port = urlsplit(door.address).port or 0

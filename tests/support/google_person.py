@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from plain_secrets import PlainSecrets
 from relance.model import Span, Window
 from relance.ports import Asking
 from relance_google import connect
 from relance_google.account import GoogleAccount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from google_wire import Wire
@@ -24,35 +23,6 @@ NAME = "home"
 WINDOW = Window(
     Span(datetime(2026, 7, 1, tzinfo=UTC), datetime(2027, 4, 1, tzinfo=UTC)),
 )
-
-
-@dataclass(slots=True)
-class PlainSecrets:
-    """Keeps secrets in memory, and counts what is put."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-    puts: int = 0
-    _lock: RLock = field(default_factory=RLock)
-
-    def get(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    def put(self, name: str, value: str) -> None:
-        self.puts += 1
-        self.kept[name] = value
-
-    def forget(self, name: str) -> None:
-        self.kept.pop(name, None)
-
-    @contextmanager
-    def alone(self, name: str) -> Iterator[None]:
-        del name
-        with self._lock:
-            yield
-
-    def told(self, account: str = NAME) -> Any:
-        """Return what is kept of an account's sign-in."""
-        return json.loads(self.kept[f"google:{account}"])
 
 
 @dataclass(slots=True)

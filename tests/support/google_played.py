@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from google_clients import HookedClient
     from google_wire import Wire
-    from google_wire_calls import Asked
-    from google_wire_troubles import Trouble
     from relance.model import Window
     from relance.ports import Page
+    from wire_calls import Asked
+    from wire_troubles import Trouble
 
     Json: TypeAlias = Mapping[str, Any]
     Script: TypeAlias = Callable[[Wire, str, Callable[[Asked], bool]], Trouble]

@@ -22,17 +22,18 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from google_wire_answers import Answer, Refusal, page, refusal, too_few_scopes
-from google_wire_calls import Asked, Call
-from google_wire_habits import Clock, Habits
-from google_wire_http import Server
+from google_wire_calls import Call
+from google_wire_habits import Habits
 from google_wire_listing import Tokens
 from google_wire_mailbox import Mailbox
 from google_wire_oauth import CLIENT_ID, CLIENT_SECRET, OAuth, client_config
 from google_wire_person import Person
-from google_wire_routes import BASE, handlers
+from google_wire_routes import BASE, handlers, route
 from google_wire_scopes import opening
-from google_wire_troubles import Troubles
 from google_wire_watch import Channels
+from wire_clock import Clock
+from wire_http import Server
+from wire_troubles import Troubles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from google.oauth2.credentials import Credentials
+
+    from wire_calls import Asked
 
 __all__ = ["Clock", "Habits", "Wire"]
 
@@ -63,7 +66,7 @@ class Wire:
         self.oauth = OAuth(self.clock, self.habits)
         self.person = Person(self.oauth)
         self.channels = Channels()
-        self.troubles = Troubles()
+        self.troubles = Troubles(refusal, "backendError")
         self.requests: list[Asked] = []
         self.faults: list[str] = []
         self.tokens = Tokens()
@@ -76,7 +79,7 @@ class Wire:
         return self
 
     def _serve(self, port: int = 0) -> Server:
-        return Server(self._carry, self._record, self.troubles, self.clock, port)
+        return Server(route, self._carry, self._record, self.troubles, self.clock, port)
 
     @contextmanager
     def down(self) -> Iterator[None]:

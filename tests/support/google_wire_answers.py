@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from wire_answers import NOTHING, Answer, Json, Refusal, page, said
 
-Json: TypeAlias = dict[str, Any]
+__all__ = ["NOTHING", "Answer", "Json", "Refusal", "page", "refusal", "said", "too_few_scopes"]
 
 _WORDS = {
     400: "INVALID_ARGUMENT",
@@ -72,37 +70,6 @@ _REASONS: dict[str, tuple[int, str, str, str, str]] = {
     "conditionNotMet": (412, "global", "Precondition Failed", "header", "If-Match"),
     "backendError": (500, "global", "Backend Error", "", ""),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer over HTTP, not yet sent."""
-
-    status: int
-    body: bytes = b""
-    kind: str = "application/json; charset=UTF-8"
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-def said(value: Json, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    """Answer with JSON."""
-    return Answer(status, json.dumps(value).encode(), headers=headers)
-
-
-def page(text: str, status: int) -> Answer:
-    """Answer with a page for people."""
-    return Answer(status, text.encode(), "text/html; charset=UTF-8")
-
-
-NOTHING = Answer(204)
-
-
-class Refusal(Exception):
-    """What was asked is refused, with an answer that says why."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.body.decode())
-        self.answer = answer
 
 
 def refusal(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from google_wire_answers import Json, refusal, too_few_scopes
 from google_wire_mailbox import PRIMARY
@@ -14,26 +14,10 @@ if TYPE_CHECKING:
 
     from google_wire_mailbox import Mailbox
     from google_wire_shelf import Shelf
+    from wire_calls import Asked
 
 WRITABLE = {"writerWithoutPrivateAccess", "writer", "owner"}
 _OWNED = {"calendar.events.owned", "calendar.events.owned.readonly"}
-
-
-@dataclass(slots=True)
-class Asked:
-    """One request as it came; `status` is 0 while unanswered, and when nothing was sent."""
-
-    op: str
-    method: str
-    path: str
-    query: Mapping[str, list[str]]
-    headers: Mapping[str, str]  # names in lower case, without the token
-    body: Any = None
-    status: int = 0
-
-    def one(self, name: str, default: str = "") -> str:
-        """Return the only value of a parameter of the query."""
-        return self.query.get(name, [default])[-1]
 
 
 @dataclass(slots=True)

@@ -7,14 +7,15 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from relance.daemon.bell import Bell
 from relance.daemon.receiver import Receiver
-from relance.ports import Message
-from relance.service.subscriptions import token_of
+from relance.ports import Knock, Message
+from relance.service.tokens import token_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 KEY = b"k" * 32
 NAME = "name-1"
@@ -26,10 +27,27 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def read(headers: Mapping[str, str]) -> Message | None:
-    """Read a message as a calendar does."""
-    name = headers.get("x-name", "")
-    return Message(name, headers.get("x-token", "")) if name else None
+class Reading:
+    """Reads messages as a calendar does: by headers, or line by line in the body.
+
+    While it is `asking`, it answers whoever asks whether anybody listens with what they say.
+    """
+
+    def __init__(self) -> None:
+        self.asking = False
+        self.knocks: list[Knock] = []
+
+    def messages(self, knock: Knock) -> list[Message]:
+        self.knocks.append(knock)
+        name = knock.headers.get("x-name", "")
+        if name:
+            return [Message(name, knock.headers.get("x-token", ""))]
+        lines = [line.split(" ") for line in knock.body.decode("utf-8", "replace").splitlines()]
+        return [Message(said[0], said[1], lost="lost" in said[2:]) for said in lines]
+
+    def handshake(self, knock: Knock) -> str | None:
+        asked = parse_qs(knock.query).get("say")
+        return asked[0] if asked and self.asking else None
 
 
 @dataclass(slots=True)
@@ -38,6 +56,7 @@ class Door:
 
     bell: Bell
     receiver: Receiver
+    reading: Reading
     port: int
 
     def knock(
@@ -54,6 +73,12 @@ class Door:
         told = token_of(KEY, name) if token is None else token
         head = f"{method} {path} HTTP/1.1\r\nHost: a.example\r\nX-Name: {name}\r\n"
         head += f"X-Token: {told}\r\n{more}\r\n"
+        return self.say(head.encode() + body)
+
+    def bring(self, *lines: str, path: str = "/push", more: str = "") -> bytes:
+        """Send messages in a body; return the whole answer."""
+        body = "\n".join(lines).encode()
+        head = f"POST {path} HTTP/1.1\r\nContent-Length: {len(body)}\r\n{more}\r\n"
         return self.say(head.encode() + body)
 
     def say(self, octets: bytes, *, seconds: float = 10) -> bytes:
@@ -91,10 +116,10 @@ def heard(link: socket.socket) -> bytes:
 def door(address: str = "https://relance.example/push") -> Iterator[Door]:
     """Listen, with a bell at hand; it rings a moment after a message."""
     with closing(Bell()) as bell:
-        receiver, port = Receiver(bell), free_port()
+        receiver, reading, port = Receiver(bell), Reading(), free_port()
         receiver.gathered.gather = 0.05
-        receiver.listen(f"127.0.0.1:{port}", address, KEY, (read,))
+        receiver.listen(f"127.0.0.1:{port}", address, KEY, (reading,))
         try:
-            yield Door(bell, receiver, port)
+            yield Door(bell, receiver, reading, port)
         finally:
             receiver.stop()

@@ -104,10 +104,10 @@ def quiet(running: Running, wire: Wire) -> None:
 def test_a_change_at_google_is_followed_within_moments(pushed: Pushed) -> None:
     with google(pushed) as wire, daemon(pushed.desk, "--every", "1h") as running:
         quiet(running, wire)
-        assert wire.channels.greeted == [200, 200]
+        assert wire.channels.greeted == [202, 202]
         assert written(wire) == []
         wire.mailbox.put("primary", appointment(TITLE.format("Zarvane")))
-        assert wire.ring("primary") == [200]
+        assert wire.ring("primary") == [202]
         until(lambda: written(wire), 30, running)
         assert len(written(wire)) == 1
         status = pushed.desk.run("status", "--json", "--now", NOW)
@@ -128,7 +128,7 @@ def test_many_messages_are_few_passes_and_forged_ones_none(pushed: Pushed) -> No
         time.sleep(3)
         assert wire.count() == 0
         for _ in range(50):
-            assert wire.channels.send(channel, "exists") == 200
+            assert wire.channels.send(channel, "exists") == 202
         until(lambda: wire.count("events.list"), 10, running)
         time.sleep(3)
         assert wire.count("events.list") == wire.count() == 2  # one pass over two calendars
@@ -146,7 +146,7 @@ def test_a_daemon_that_begins_again_goes_on_with_its_channels(pushed: Pushed) ->
         assert wire.channels.stopped == []
         with daemon(pushed.desk, "--every", "1h") as running:
             wire.mailbox.put("primary", appointment(TITLE.format("Zarvane")))
-            until(lambda: wire.ring("primary") == [200], 10, running)
+            until(lambda: wire.ring("primary") == [202], 10, running)
             until(lambda: written(wire), 30, running)
 
 
@@ -217,10 +217,10 @@ def test_two_accounts_tell_through_one_door(pushed: Pushed) -> None:
             quiet(running, wire)
             assert (len(wire.channels.open), len(work.channels.open)) == (2, 1)
             work.mailbox.put("primary", appointment(TITLE.format("Brumair")))
-            assert work.ring("primary") == [200]
+            assert work.ring("primary") == [202]
             until(lambda: len(written(wire)) == 1, 30, running)
             wire.mailbox.put("primary", appointment(TITLE.format("Zarvane"), "2026-11-27"))
-            assert wire.ring("primary") == [200]
+            assert wire.ring("primary") == [202]
             until(lambda: len(written(wire)) == 2, 30, running)
             running.end()
         assert run(["disconnect", "work", "--now", NOW]) == 0

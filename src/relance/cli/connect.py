@@ -11,7 +11,9 @@ from relance.cli.options import Config, DryRun, Json, Now
 from relance.service.connecting import FILES
 from relance.service.setup import load_settings
 
-Kind = Annotated[str, typer.Argument(metavar="KIND", help="google; or ics: a folder, a file.")]
+Kind = Annotated[
+    str, typer.Argument(metavar="KIND", help="google, outlook; or ics: a folder, a file.")
+]
 AtPath = Annotated[
     Path | None, typer.Argument(metavar="PATH", help="For ics: the folder or the .ics file.")
 ]
@@ -31,6 +33,9 @@ ReadOnly = Annotated[bool, typer.Option("--read-only", help="No follow-ups go he
 ClientFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The OAuth client that you made.")
 ]
+ClientId = Annotated[
+    str, typer.Option(metavar="ID", show_default=False, help="For outlook: your app's id.")
+]
 Others = Annotated[
     list[str] | None,
     typer.Option(
@@ -39,6 +44,9 @@ Others = Annotated[
 ]
 NoBrowser = Annotated[
     bool, typer.Option("--no-browser", help="Open no browser here: show the address.")
+]
+Device = Annotated[
+    bool, typer.Option("--device", help="For outlook: sign in on any device, with a code.")
 ]
 Port = Annotated[
     int,
@@ -57,8 +65,10 @@ def connect(
     read: Read = None,
     read_only: ReadOnly = False,
     client_file: ClientFile = None,
+    client_id: ClientId = "",
     others: Others = None,
     no_browser: NoBrowser = False,
+    device: Device = False,
     port: Port = 0,
     timeout: Timeout = "5m",
     dry_run: DryRun = False,
@@ -66,13 +76,13 @@ def connect(
     config: Config = None,
     now: Now = None,
 ) -> int:
-    """Connect a calendar: relance connect google, or relance connect ics FOLDER.
+    """Connect a calendar: relance connect google, outlook, or ics FOLDER.
 
     It is read first, and kept in the settings when that goes well. For an account that somebody
     signs in to, the same command signs in again.
     """
     if kind == FILES:
-        if read or read_only or client_file or others or no_browser or port:
+        if any((read, read_only, client_file, client_id, others, no_browser, device, port)):
             raise Wrong("calendar files know PATH, --write and --name. See: relance connect --help")
         return _files(path, write, name, dry_run, as_json, config, now)
     if path is not None:
@@ -81,14 +91,18 @@ def connect(
         raise Wrong("--read-only and --write do not go together.")
     from relance.cli.signing import Given, connect_signed  # noqa: PLC0415 - quick start
 
+    if device and (no_browser or port):
+        raise Wrong("--device needs neither --no-browser nor --port: no browser comes back here.")
     given = Given(
         kind,
         name,
         tuple(read or ()),
         None if read_only else write or "",
         client_file,
+        client_id,
         tuple(others or ()),
         not no_browser,
+        device,
         port,
         timeout,
     )

@@ -10,7 +10,7 @@ from relance.cli.asking import confirm
 from relance.cli.exits import Exit, complain_of
 from relance.cli.face import words_of
 from relance.cli.options import Config, DryRun, Json, Now
-from relance.cli.screen import print_json, print_line
+from relance.cli.screen import print_json, print_line, print_paragraph
 from relance.cli.words import Words
 from relance.service.disconnecting import Disconnected, account_named
 from relance.service.disconnecting import disconnect as carry_out
@@ -60,6 +60,7 @@ def _object(done: Disconnected, *, dry_run: bool) -> dict[str, Any]:
         "signed_out": done.signed_out,
         "removed": done.removed,
         "write": done.write,
+        "left": done.left or None,
         "error": error_object(done.error) if done.error is not None else None,
         "dry_run": dry_run,
     }
@@ -77,6 +78,8 @@ def _show(done: Disconnected, words: Words, *, dry_run: bool) -> None:
         lines.append(msg("“{name}” would be taken out of the settings.") if dry_run else line)
     for line in lines:
         print_line(words.say(line, name=done.name))
+    if done.left:
+        print_paragraph(done.left)
     if not lines:
         print_line(words.say(msg("Nothing was changed.")))
     if done.write is not None and done.removed:

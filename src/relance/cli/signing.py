@@ -1,4 +1,4 @@
-"""`relance connect google`: the person signs in, chooses, and sees what was found."""
+"""`relance connect google` or `outlook`: the person signs in, chooses, and sees what was found."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from relance.service.signing import SignedConnection
 
 CLIENT_FILE = "client_secret.json"  # what is looked for beside the settings
-OPTIONS = ("name", "kind", "read", "write", "client_file")
+OPTIONS = ("name", "kind", "read", "write", "client_file", "client_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,10 @@ class Given:
     read: tuple[str, ...]
     write: str | None
     client_file: Path | None
+    client_id: str
     others: tuple[str, ...]
     browser: bool
+    device: bool
     port: int
     timeout: str
 
@@ -58,7 +60,8 @@ def connect_signed(
     wish = _wish(settings, given)
     asked = sys.stdin.isatty() and not as_json
     known = known_account(settings, wish)
-    if known is not None and (given.read or given.write != "" or given.client_file or given.others):
+    changed = given.write != "" or given.client_file or given.client_id or given.others
+    if known is not None and (given.read or changed):
         told = (
             f'the account "{known.name}" is there already, and signing in again changes nothing '
             "else; change what is read or written here, or say another --name"
@@ -89,6 +92,7 @@ def _wish(settings: Settings, given: Given) -> Wish:
     if file is None and given.kind == "google" and beside.exists():
         file = beside
     others = {} if file is None else {"client_file": str(file.expanduser().absolute())}
+    others |= {"client_id": given.client_id} if given.client_id else {}
     others |= dict(_setting(one) for one in given.others)
     return Wish(given.kind, given.name, given.read, given.write, others)
 
@@ -127,6 +131,21 @@ def _patience(text: str) -> timedelta:
 
 
 def _asking(given: Given, waits: timedelta, words: Words) -> Asking:
+    return _with_code(waits, words) if given.device else _with_browser(given, waits, words)
+
+
+def _with_code(waits: timedelta, words: Words) -> Asking:
+    def say(line: str) -> None:
+        if "://" in line:
+            _tell(words.say(msg("On any device with a browser, open this address:")))
+        else:
+            _tell(words.say(msg("There, type this code:")))
+        _tell(line)
+
+    return Asking(say, browser=False, device=True, timeout=waits)
+
+
+def _with_browser(given: Given, waits: timedelta, words: Words) -> Asking:
     browser = given.browser and has_screen()
     port = given.port if browser or given.port else _free_port()
 

@@ -35,8 +35,8 @@ def sync(
             show_report(report, face.words, dry_run=dry_run)
             if not face.service.settings.accounts:
                 line = msg(
-                    "No calendar is connected yet. Connect one: relance connect google, or "
-                    "relance connect ics FOLDER --write FOLDER"
+                    "No calendar is connected yet. Connect one: relance connect google, relance "
+                    "connect outlook, or relance connect ics FOLDER --write FOLDER"
                 )
                 print_line(face.words.say(line))
         return exit_of(report, face)

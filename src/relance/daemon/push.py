@@ -40,8 +40,7 @@ class Push:
             return
         try:
             self._key = self._key or subscriptions.key()
-            readers = tuple(calendar.message for calendar in calendars)
-            self._receiver.listen(settings.listen, address, self._key, readers)
+            self._receiver.listen(settings.listen, address, self._key, calendars)
         except RelanceError as error:
             self.stop()
             yield error
@@ -68,11 +67,11 @@ class Push:
             self.bell.busy = False
 
     def note(self, service: Service) -> None:
-        """Keep which subscriptions were heard of: that tells whether messages come through."""
-        heard = self._receiver.gathered.news()
+        """Keep which subscriptions were heard of, and which of them are lost."""
+        heard, lost = self._receiver.gathered.news()
         if heard:
             with suppress(RelanceError):  # the next message tells it again
-                service.subscriptions().heard(heard)
+                service.subscriptions().heard(heard, lost)
 
     def stop(self) -> None:
         """Listen no more; subscriptions stay, for a daemon that begins again soon."""

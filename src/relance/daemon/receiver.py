@@ -1,7 +1,8 @@
 """Hear over the web that a calendar changed, and ring.
 
 Anybody may knock here. What is asked is short, waited for briefly, and believed only with the
-token that the calendar was given; whoever has none learns nothing, not even what this is.
+token that the calendar was given; whoever has none learns nothing, not even what this is. While a
+calendar is being subscribed to, its provider may ask whether anybody listens, and is told.
 """
 
 from __future__ import annotations
@@ -17,74 +18,37 @@ from http.server import BaseHTTPRequestHandler
 from io import BytesIO
 from ipaddress import ip_address
 from socketserver import TCPServer, ThreadingMixIn
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from relance.daemon.gathered import Gathered
+from relance.daemon.said import Said, pass_over
 from relance.errors import Refused
-from relance.service.subscriptions import token_of
+from relance.ports import Knock, Message
+from relance.service.tokens import token_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import TypeAlias
+    from collections.abc import Sequence
 
     from relance.daemon.bell import Bell
-    from relance.ports import Message
 
-    Reader: TypeAlias = Callable[[Mapping[str, str]], Message | None]
-
-GATHER = 1.0  # seconds in which messages count as one
-APART = 5.0  # seconds at least between two rings: one act of the person's may be many messages
 IMPATIENCE = 5.0  # seconds for a request to be said
 MOST_HEAD = 16_384  # octets before the body
-MOST_BODY = 65_536  # octets after it that are passed over
+MOST_BODY = 65_536  # octets of the body
 MOST_AT_ONCE = 16  # connections
-TAKEN, UNKNOWN, TOO_LONG = 200, 404, 431
+MOST_ANSWER = 1024  # letters that are said back to who asks whether anybody listens
+HERE, TAKEN, UNKNOWN, TOO_LONG = 200, 202, 404, 431
+_NONE = Message("", "")  # looked at where nothing is said, so that this takes as long
 
 
-@dataclass(slots=True)
-class Gathered:
-    """Rings once for all messages of a while."""
+class Reader(Protocol):
+    """Reads what comes in, as a calendar that tells of its changes does."""
 
-    bell: Bell
-    gather: float = GATHER
-    apart: float = APART
-    heard: set[str] = field(default_factory=set)  # the subscriptions that messages came of
-    _waiting: set[str] = field(default_factory=set)
-    _timer: threading.Timer | None = None
-    _last: float = -APART
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def messages(self, knock: Knock) -> Sequence[Message]:
+        """Return the messages that somebody brings."""
 
-    def take(self, subscription: str) -> None:
-        """Take a message in."""
-        with self._lock:
-            self.heard.add(subscription)
-            self._waiting.add(subscription)
-            if self._timer is None:
-                wait = max(self.gather, self._last + self.apart - monotonic())
-                self._timer = threading.Timer(wait, self._ring)
-                self._timer.daemon = True
-                self._timer.start()
-
-    def news(self) -> set[str]:
-        """Return the subscriptions that messages came of since this was asked."""
-        with self._lock:
-            found, self.heard = self.heard, set()
-            return found
-
-    def stop(self) -> None:
-        """Ring no more for what has come."""
-        with self._lock:
-            if self._timer is not None:
-                self._timer.cancel()
-            self._timer = None
-
-    def _ring(self) -> None:
-        with self._lock:
-            waiting, self._waiting = self._waiting, set()
-            self._timer, self._last = None, monotonic()
-        self.bell.changed |= waiting
-        self.bell.ring()
+    def handshake(self, knock: Knock) -> str | None:
+        """Return what to answer when somebody asks whether anybody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +59,25 @@ class Hearing:
     key: bytes = field(repr=False)
     readers: Sequence[Reader] = ()
 
-    def subscription(self, method: str, path: str, headers: Mapping[str, str]) -> str | None:
-        """Return the subscription that a message is of, if it is one; takes as long for any."""
-        said = next((found for read in self.readers if (found := read(headers))), None)
-        name, token = (said.subscription, said.token) if said else ("", "")
+    def hear(self, method: str, path: str, knock: Knock) -> Sequence[Message] | str:
+        """Return the messages that are true, or what to answer to who asks if anybody listens.
+
+        It takes as long for any.
+        """
+        said = next((found for one in self.readers if (found := one.messages(knock))), ())
+        asked = next((told for one in self.readers if (told := one.handshake(knock))), None)
         right = (
             hmac.compare_digest(_octets(method), b"POST"),
             hmac.compare_digest(_octets(path), _octets(self.path)),
-            hmac.compare_digest(_octets(token), _octets(token_of(self.key, name))),
         )
-        return name if all(right) else None
+        true = [one for one in said or (_NONE,) if self._is_true(one)]
+        if not all(right):
+            return ()
+        return asked if asked and _is_plain(asked) else true
+
+    def _is_true(self, message: Message) -> bool:
+        right = token_of(self.key, message.subscription)
+        return hmac.compare_digest(_octets(message.token), _octets(right))
 
 
 class Receiver:
@@ -184,15 +157,16 @@ class _Server(ThreadingMixIn, TCPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Hears one request; its answer is a status and nothing else, and nothing is logged."""
+    """Hears one request; its answer is mostly a status alone, and nothing is logged."""
 
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = IMPATIENCE
 
     def handle(self) -> None:
-        """Answer one request, by its head alone."""
-        head = _head(self.connection)
+        """Answer one request."""
+        said = Said(self.connection, IMPATIENCE)
+        head = said.head(MOST_HEAD)
         if len(head) > MOST_HEAD:
             self._answer(TOO_LONG)
         elif head.endswith(b"\r\n\r\n"):
@@ -200,11 +174,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile = BytesIO(head)
             self.raw_requestline = self.rfile.readline()
             if self.parse_request():
-                self._answer(self._heard())
-        _pass_over(self.connection)
+                self._hear(said)
+        pass_over(self.connection, IMPATIENCE, MOST_BODY)
 
     def handle_expect_100(self) -> bool:
-        """Want no body."""
+        """Say nothing before the answer; the body comes all the same."""
         return True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -212,48 +186,31 @@ class _Handler(BaseHTTPRequestHandler):
         del message, explain
         self._answer(code)
 
-    def _heard(self) -> int:
+    def _hear(self, said: Said) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        found = self.server.hearing.subscription(self.command, self.path, headers)
-        if found is None:
-            return UNKNOWN
-        self.server.gathered.take(found)
-        return TAKEN
+        path, _, query = self.path.partition("?")
+        knock = Knock(headers, query, said.body(headers, MOST_BODY))
+        heard = self.server.hearing.hear(self.command, path, knock)
+        if isinstance(heard, str):
+            self._answer(HERE, heard)
+            return
+        for message in heard:
+            self.server.gathered.take(message.subscription, lost=message.lost)
+        self._answer(TAKEN if heard else UNKNOWN)
 
-    def _answer(self, status: int) -> None:
-        line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"
+    def _answer(self, status: int, text: str = "") -> None:
+        body = text.encode()
+        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Length: {len(body)}"]
+        if text:
+            lines += ["Content-Type: text/plain; charset=utf-8", "X-Content-Type-Options: nosniff"]
+        head = "\r\n".join([*lines, "Connection: close", "", ""])
         with suppress(OSError):
-            self.wfile.write(f"{line}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+            self.wfile.write(head.encode() + body)
 
 
-def _head(connection: socket.socket) -> bytes:
-    """Return a request up to its body; less when it is not said in time."""
-    until, said = monotonic() + IMPATIENCE, bytearray()
-    with suppress(OSError):
-        while len(said) <= MOST_HEAD and monotonic() < until:
-            connection.settimeout(max(until - monotonic(), 0.01))
-            part = connection.recv(4096)
-            looked_at = max(len(said) - 3, 0)
-            said += part
-            end = said.find(b"\r\n\r\n", looked_at)
-            if end >= 0:
-                return bytes(said[: end + 4])
-            if not part:
-                break
-    return bytes(said)
-
-
-def _pass_over(connection: socket.socket) -> None:
-    """Let a body go by, so that whoever sends it gets the answer."""
-    until, passed = monotonic() + IMPATIENCE, 0
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_WR)
-        while passed < MOST_BODY and monotonic() < until:
-            connection.settimeout(max(until - monotonic(), 0.01))
-            part = connection.recv(8192)
-            if not part:
-                return
-            passed += len(part)
+def _is_plain(text: str) -> bool:
+    """Say whether a stranger may have this said back to them: a short line, and no page."""
+    return len(text) <= MOST_ANSWER and text.isprintable() and not {"<", ">"} & {*text}
 
 
 def _octets(text: str) -> bytes:

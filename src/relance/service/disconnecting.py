@@ -19,7 +19,7 @@ class Disconnected:
     """What became of an account: `signed_out` when there was a sign-in, and what went wrong.
 
     `write` is the calendar that follow-ups stay in; `removed` says that the settings name the
-    account no more.
+    account no more; `left` is what the person has to do at the provider.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Disconnected:
     removed: bool
     write: str | None = None
     error: RelanceError | None = None
+    left: str = ""
 
 
 def disconnect(
@@ -46,16 +47,17 @@ def disconnect(
         without(settings.file, name)
     secret = f"{account.kind}:{account.name}"
     there = secrets.where(secret) is not None
-    error = None
+    error, left = None, ""
     if not dry_run:
         error = _untold(settings, account, secrets)
     if there and not dry_run:
-        error = _signed_out(account, secrets) or error
+        refused, left = _signed_out(account, secrets)
+        error = refused or error
     if not keep_settings and not dry_run:
         from relance.settings import remove_account  # noqa: PLC0415 - quick start
 
         remove_account(settings.file, name)
-    return Disconnected(name, account.kind, there, not keep_settings, account.write, error)
+    return Disconnected(name, account.kind, there, not keep_settings, account.write, error, left)
 
 
 def account_named(settings: Settings, name: str) -> AccountSettings:
@@ -99,18 +101,18 @@ def _untold(settings: Settings, account: AccountSettings, secrets: Safe) -> Rela
     return None
 
 
-def _signed_out(account: AccountSettings, secrets: Safe) -> RelanceError | None:
-    """Sign out, and forget the secret whatever comes of it."""
+def _signed_out(account: AccountSettings, secrets: Safe) -> tuple[RelanceError | None, str]:
+    """Sign out, and forget the secret whatever comes of it; return what is left to do there."""
     from relance.connectors import open_account  # noqa: PLC0415 - quick start
 
-    error = None
+    error, left = None, ""
     try:
         opened = open_account(account, secrets).account
         if isinstance(opened, SignedIn):
-            opened.sign_out()
+            left = opened.sign_out() or ""
     except RelanceError as caught:
         error = caught
     name = f"{account.kind}:{account.name}"
     with suppress(RelanceError), secrets.alone(name):
         secrets.forget(name)
-    return error
+    return error, left

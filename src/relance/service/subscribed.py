@@ -34,6 +34,7 @@ class Kept:
     until: str
     resource: str = ""
     heard: bool = False
+    lost: bool = False  # a message said that nothing comes of it any more
 
     @property
     def begun(self) -> datetime:
@@ -55,8 +56,8 @@ class Kept:
         return (self.address, self.key) == (address, key) and bool(self.resource) and self.end > now
 
     def is_ending(self, now: datetime) -> bool:
-        """Say whether it is time for another."""
-        return self.end - now <= min(AHEAD, (self.end - self.begun) / 3)
+        """Say whether it is time to renew it, or for another."""
+        return self.lost or self.end - now <= min(AHEAD, (self.end - self.begun) / 3)
 
 
 class Shelf:

@@ -6,27 +6,25 @@ token derives from its name and a key; the key alone is secret, and rests with t
 
 from __future__ import annotations
 
-import hmac
-import secrets as chance
 import uuid
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from relance.errors import NeedsPerson, RelanceError, Temporary
 from relance.model import Warned
 from relance.service.subscribed import LONGEST, Kept, Shelf
+from relance.service.tokens import key_in, mark_of, token_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
     from relance.journal import Journal
     from relance.ports import Secrets, Subscribable
 
-SECRET = "push"  # noqa: S105 - the name of one
-SIZE = 32  # bytes of the key
+    Telling: TypeAlias = Mapping[str, tuple["Source", Subscribable]]
+
 QUIET = timedelta(minutes=10)  # a first message comes at once; by then something is in its way
 
 
@@ -40,11 +38,6 @@ class Source:
     account: str
     calendars: tuple[Subscribable, ...] = ()
     whole: bool = False
-
-
-def token_of(key: bytes, name: str) -> str:
-    """Return the token of the subscription with this name."""
-    return hmac.new(key, name.encode("utf-8", "surrogatepass"), sha256).hexdigest()
 
 
 def real_now() -> datetime:
@@ -72,31 +65,39 @@ class Subscriptions:
 
     def key(self) -> bytes:
         """Return the key of all tokens, made when there is none that can be read."""
-        with self._secrets.alone(SECRET):
-            with suppress(NeedsPerson, ValueError):
-                found = bytes.fromhex(self._secrets.get(SECRET) or "")
-                if len(found) == SIZE:
-                    return found
-            made = chance.token_bytes(SIZE)
-            self._secrets.put(SECRET, made.hex())
-        return made
+        return key_in(self._secrets)
 
     def keep(self, address: str, key: bytes, *, at_once: bool = False) -> list[RelanceError]:
         """Have every calendar tell of its changes at this address; return what was refused now.
 
-        Without an address no calendar shall tell of them. A new subscription stands before the
-        old one goes. Who refused is asked again after a while, or `at_once`. What nobody wants
-        any more is given up.
+        Without an address no calendar shall tell of them. What ends is renewed, or followed by
+        another that stands before it goes. Who refused is asked again after a while, or `at_once`.
+        What nobody wants any more is given up.
         """
         refused, now = [], self._now()
         telling = self._telling() if address else {}
+        self._make_room(telling, address, key)
         for source, calendar in telling.values():
             good = self._serving(calendar.id, address, key)
             ending = good is None or good.is_ending(now)
             if ending and (at_once or not self._shelf.is_refused(calendar.id, now)):
-                error = self._subscribe(source, calendar, address, key)
+                error = self._go_on(source, calendar, good, address, key)
                 refused += [error] if error is not None else []
         self._shelf.let_go(but=telling)
+        self._clear(telling, address, key)
+        return refused
+
+    def _make_room(self, telling: Telling, address: str, key: bytes) -> None:
+        """Give up what serves no more: a provider may have room for one subscription alone."""
+        now, mark = self._now(), mark_of(key)
+        for kept in self._shelf.kept():
+            known = kept.calendar in telling and kept.resource and kept.end > now
+            if known and not kept.serves(address, mark, now):
+                self._give_up(kept)
+
+    def _clear(self, telling: Telling, address: str, key: bytes) -> None:
+        """Give up or forget what nobody wants any more."""
+        now = self._now()
         for kept in self._shelf.kept():
             source_of = self._sources.get(kept.account)
             if source_of is None or kept.end <= now:
@@ -107,7 +108,6 @@ class Subscriptions:
                     self._give_up(kept)
             elif source_of.whole:
                 self._give_up(kept)
-        return refused
 
     def end(self, account: str | None = None) -> list[RelanceError]:
         """Give up every subscription, or those of one account; return what stood in the way.
@@ -125,11 +125,13 @@ class Subscriptions:
         """Say whether an account has subscriptions."""
         return any(kept.account == account for kept in self._shelf.kept())
 
-    def heard(self, names: Collection[str]) -> None:
-        """Note that messages of these subscriptions came."""
+    def heard(self, names: Collection[str], lost: Collection[str] = ()) -> None:
+        """Note that messages of these subscriptions came, and that some of them are lost."""
         for kept in self._shelf.kept():
-            if kept.id in names and not kept.heard:
-                self._shelf.keep(replace(kept, heard=True))
+            if kept.id in names:
+                known = replace(kept, heard=True, lost=kept.lost or kept.id in lost)
+                if known != kept:
+                    self._shelf.keep(known)
 
     def standing(self) -> int:
         """Return how many calendars tell of their changes."""
@@ -155,15 +157,34 @@ class Subscriptions:
                 "Look at your web server: docs/connect-google.md shows how it hands messages on.",
             )
 
-    def _telling(self) -> dict[str, tuple[Source, Subscribable]]:
+    def _telling(self) -> Telling:
         return {c.id: (source, c) for source in self._sources.values() for c in source.calendars}
 
     def _serving(self, calendar: str, address: str, key: bytes) -> Kept | None:
         """Return the subscription to a calendar that serves longest."""
-        now, mark = self._now(), _mark(key)
+        now, mark = self._now(), mark_of(key)
         kept = (one for one in self._shelf.kept() if one.calendar == calendar)
         good = [one for one in kept if one.serves(address, mark, now)]
-        return max(good, key=lambda one: one.end, default=None)
+        return max(good, key=lambda one: (not one.lost, one.end), default=None)
+
+    def _go_on(
+        self, source: Source, calendar: Subscribable, good: Kept | None, address: str, key: bytes
+    ) -> RelanceError | None:
+        """Renew a subscription to a calendar, or make another; return why neither went well."""
+        if good is None:
+            return self._subscribe(source, calendar, address, key)
+        now = self._now()
+        try:
+            made = calendar.renew(good.subscription)
+        except RelanceError as error:
+            self._shelf.refused(source.account, calendar.id, error, now)
+            return error
+        if made is None:
+            return self._subscribe(source, calendar, address, key)
+        until = made.until.isoformat()
+        self._shelf.keep(replace(good, since=now.isoformat(), until=until, lost=False))
+        self._shelf.accepted(calendar.id)
+        return None
 
     def _subscribe(
         self, source: Source, calendar: Subscribable, address: str, key: bytes
@@ -171,7 +192,7 @@ class Subscriptions:
         """Subscribe to a calendar; return why not."""
         now, name = self._now(), uuid.uuid4().hex
         until = now + LONGEST
-        account, mark = source.account, _mark(key)
+        account, mark = source.account, mark_of(key)
         asked = Kept(name, account, calendar.id, address, mark, now.isoformat(), until.isoformat())
         self._shelf.keep(asked)
         try:
@@ -181,7 +202,8 @@ class Subscriptions:
             if not isinstance(error, Temporary) or self._is_unsure(asked):
                 self._shelf.forget(asked)
             return error
-        self._shelf.keep(replace(asked, resource=made.resource, until=made.until.isoformat()))
+        known = replace(asked, resource=made.resource, heard=made.heard)
+        self._shelf.keep(replace(known, until=made.until.isoformat()))
         self._shelf.accepted(calendar.id)
         return None
 
@@ -213,8 +235,3 @@ class Subscriptions:
         """Return what a calendar calls itself, from another subscription to it."""
         others = (kept for kept in self._shelf.kept() if kept.calendar == calendar)
         return next((kept.resource for kept in others if kept.resource), "")
-
-
-def _mark(key: bytes) -> str:
-    """Return what tells one key from another, and nothing of it."""
-    return sha256(key).hexdigest()[:8]

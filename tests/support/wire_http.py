@@ -1,4 +1,4 @@
-"""The HTTP of a fake Google: a threaded server on loopback that keeps connections."""
+"""The HTTP of a fake provider: a threaded server on loopback that keeps connections."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from google_wire_answers import Answer, page
-from google_wire_calls import Asked
-from google_wire_routes import route
-from google_wire_troubles import Kind, Trouble
+from wire_answers import Answer, page
+from wire_calls import Asked
+from wire_troubles import Kind, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from google_wire_troubles import Troubles
+    from wire_troubles import Troubles
 
     Carry = Callable[[Asked, str, tuple[str, ...]], Answer]
+    Route = Callable[[str, str], tuple[str, tuple[str, ...]]]
 
 
 class Server(ThreadingHTTPServer):
@@ -35,6 +35,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(
         self,
+        route: Route,
         carry: Carry,
         record: Callable[[Asked], None],
         troubles: Troubles,
@@ -42,7 +43,8 @@ class Server(ThreadingHTTPServer):
         port: int = 0,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.carry, self.record, self.troubles, self.clock = carry, record, troubles, clock
+        self.route, self.carry, self.record = route, carry, record
+        self.troubles, self.clock = troubles, clock
         self.ending = Event()
         self._links: set[socket.socket] = set()
         self._lock = RLock()
@@ -91,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Return the time for the header `Date`, by the clock of this Google."""
+        """Return the time for the header `Date`, by the clock of this provider."""
         if timestamp is not None:
             return super().date_time_string(timestamp)
         return format_datetime(self.server.clock().astimezone(UTC), usegmt=True)
@@ -105,6 +107,14 @@ class Handler(BaseHTTPRequestHandler):
             return
         asked, token, names = self._asked(data)
         self.server.record(asked)
+        try:
+            self._meet(asked, token, names)
+        finally:
+            asked.open = False
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve  # noqa: N815 - the parent's words
+
+    def _meet(self, asked: Asked, token: str, names: tuple[str, ...]) -> None:
         trouble = self.server.troubles.meeting(asked)
         if trouble is None:
             self._send(asked, self.server.carry(asked, token, names))
@@ -112,8 +122,6 @@ class Handler(BaseHTTPRequestHandler):
             self._after(asked, self.server.carry(asked, token, names), trouble)
         else:
             self._before(asked, trouble, lambda: self.server.carry(asked, token, names))
-
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve  # noqa: N815 - the parent's words
 
     def _asked(self, data: bytes) -> tuple[Asked, str, tuple[str, ...]]:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -123,9 +131,10 @@ class Handler(BaseHTTPRequestHandler):
         if headers.get("x-http-method-override"):
             method = headers["x-http-method-override"]
             query, data = parse_qs(data.decode(), keep_blank_values=True), b""
-        op, names = route(method, parts.path)
+        op, names = self.server.route(method, parts.path)
         body = _body(headers.get("content-type", ""), data)
-        return Asked(op, method, parts.path, query, headers, body), token, names
+        made = Asked(op, method, parts.path, query, headers, body, target=self.path)
+        return made, token, names
 
     def _before(self, asked: Asked, trouble: Trouble, carry: Callable[[], Answer]) -> None:
         if trouble.kind is Kind.DROP:

@@ -7,12 +7,12 @@ from enum import Enum
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from google_wire_answers import Answer, page, refusal
+from wire_answers import Answer, Refusal, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from google_wire_calls import Asked
+    from wire_calls import Asked
 
 
 class Kind(Enum):
@@ -60,10 +60,12 @@ class Troubles:
 
     `op` names a method ("events.insert", "oauth.token"), a group ("events.*") or all ("*").
     `times` is how many requests meet the trouble, after `skip` that do not. `where` looks at
-    the request. Each call returns its script, whose `met` lists what it has met.
+    the request. Each call returns its script, whose `met` lists what it has met. `refusal`
+    makes a refusal in the provider's words, `usual` is the reason when none is given.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: Callable[..., Refusal], usual: str) -> None:
+        self._refusal, self._usual = refusal, usual
         self._scripts: list[Trouble] = []
         self._lock = RLock()
 
@@ -71,7 +73,7 @@ class Troubles:
         self,
         op: str,
         status: int,
-        reason: str = "backendError",
+        reason: str = "",
         *,
         retry_after: int | str | None = None,
         message: str = "",
@@ -79,9 +81,9 @@ class Troubles:
         skip: int = 0,
         where: Callable[[Asked], bool] | None = None,
     ) -> Trouble:
-        """Refuse with a status and a reason, in Google's words."""
-        told = refusal(reason, message, status=status, retry_after=retry_after).answer
-        return self.answer(op, told, times=times, skip=skip, where=where)
+        """Refuse with a status and a reason, in the provider's words."""
+        made = self._refusal(reason or self._usual, message, status=status, retry_after=retry_after)
+        return self.answer(op, made.answer, times=times, skip=skip, where=where)
 
     def answer(
         self,
@@ -114,8 +116,8 @@ class Troubles:
     ) -> Trouble:
         """End the connection without an answer, before or after the effect.
 
-        Without `reset` the connection is closed in good order, which httplib2 takes for a stale
-        one: it sends the same request once more by itself.
+        Without `reset` the connection is closed in good order, which some libraries take
+        for a stale one: they send the same request once more by themselves.
         """
         return self._add(Trouble(Kind.DROP, op, times, skip, where, None, after, reset))
 

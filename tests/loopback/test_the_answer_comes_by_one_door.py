@@ -3,6 +3,7 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 from urllib.parse import urlencode, urlsplit
@@ -10,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from relance.errors import Refused
-from relance_google.loopback import Answer, Door
+from relance.loopback import Answer, Door
 
 STATE = "state-of-this-sign-in"
 SOON, NEVER = timedelta(seconds=20), timedelta(seconds=0.2)
@@ -20,6 +21,16 @@ def get(door: Door, target: str = "/", method: str = "GET", **headers: str) -> t
     link = http.client.HTTPConnection(urlsplit(door.address).netloc, timeout=10)
     try:
         link.request(method, target, headers=headers)
+        answer = link.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        link.close()
+
+
+def post(door: Door, form: str) -> tuple[int, str]:
+    link = http.client.HTTPConnection("127.0.0.1", door.port, timeout=10)
+    try:
+        link.request("POST", "/", form.encode("latin-1"))
         answer = link.getresponse()
         return answer.status, answer.read().decode()
     finally:
@@ -82,8 +93,30 @@ def test_whoever_knocks_without_our_state_ends_nothing(target: str) -> None:
 
 def test_other_methods_end_nothing() -> None:
     with Door(STATE) as door:
-        for method in ("POST", "OPTIONS", "PUT"):
+        for method in ("OPTIONS", "PUT"):
             assert get(door, back(state=STATE, code="1"), method)[0] == 501
+        assert get(door, back(state=STATE, code="1"), "POST")[0] == 404  # a form has a body
+        assert door.wait(NEVER) is None
+
+
+def test_an_answer_may_come_as_a_form() -> None:
+    with Door(STATE) as door:
+        status, page = post(door, urlencode({"state": STATE, "code": "4/code"}))
+        assert (status, door.wait(SOON)) == (200, Answer(code="4/code"))
+        assert "relance says how it went" in page
+        told = {"state": STATE, "error": "access_denied", "error_description": "AADSTS65004: no"}
+        post(door, urlencode(told))
+        assert door.wait(SOON) == Answer(error="access_denied", told="AADSTS65004: no")
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["", "code=stolen", "state=another&code=stolen", "\xff\xfe", "state=%ff&code=1", "a" * 100_000],
+)
+def test_a_form_without_our_state_ends_nothing(form: str) -> None:
+    with Door(STATE) as door:
+        with suppress(OSError):  # a form that is too long is not read to its end
+            assert post(door, form)[0] == 404
         assert door.wait(NEVER) is None
 
 

@@ -1,4 +1,4 @@
-"""Where the browser brings the answer: a door on this computer that knows what it waits for.
+"""Where the browser brings the answer to a sign-in: a door that knows what it waits for.
 
 Browsers ask for icons, open connections that they never use, and anybody on this computer may
 knock. Only a request that carries the state of this sign-in ends the waiting.
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 HERE = "127.0.0.1"
 IMPATIENCE = 10  # seconds for a connection that says nothing
 LONGEST = 4096  # characters of what an answer may say
+LONGEST_FORM = 32 * 1024  # bytes
+
+_ANSWER = ("code", "error", "error_description")
 
 _PAGE = """<!doctype html><html lang="{0}"><meta charset="utf-8"><title>relance</title>\
 <body style="font:1.1em sans-serif;margin:4em auto;max-width:32em"><h1>relance</h1><p>{1}</p>"""
@@ -46,10 +49,11 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the browser brought: a code, or why there is none."""
+    """What the browser brought: a code, or why there is none, and what was `told` of that."""
 
     code: str = field(default="", repr=False)
     error: str = ""
+    told: str = field(default="", repr=False)
 
 
 class Door:
@@ -88,7 +92,12 @@ class Door:
     @property
     def address(self) -> str:
         """Return where the browser is to bring the answer."""
-        return f"http://{HERE}:{self._server.server_address[1]}/"
+        return f"http://{HERE}:{self.port}/"
+
+    @property
+    def port(self) -> int:
+        """Return where this computer listens."""
+        return int(self._server.server_address[1])
 
     def wait(self, timeout: timedelta) -> Answer | None:
         """Return the answer, or None when none came in time."""
@@ -97,16 +106,16 @@ class Door:
         except Empty:
             return None
 
-    def take(self, target: str) -> str:
-        """Take in what was asked of this door; return which page answers it."""
-        given = parse_qs(urlsplit(target).query, max_num_fields=20)
+    def take(self, form: str) -> str:
+        """Take in a form that was brought; return which page answers it."""
+        given = parse_qs(form, max_num_fields=20)
         states = given.get("state", [])
         if len(states) != 1 or not hmac.compare_digest(states[0].encode(), self._state.encode()):
             return "other"
-        code, error = (given.get(name, [""])[0][:LONGEST] for name in ("code", "error"))
+        code, error, told = (given.get(name, [""])[0][:LONGEST] for name in _ANSWER)
         if not code and not error:
             return "other"
-        self._answers.put(Answer(error=error) if error else Answer(code=code))
+        self._answers.put(Answer(error=error, told=told) if error else Answer(code=code))
         return "refused" if error else "done"
 
 
@@ -131,9 +140,24 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "relance", ""
 
     def do_GET(self) -> None:
-        """Take in a request, and show a page."""
+        """Take in an answer that stands in the address."""
         try:
-            said = self.server.door.take(self.path)
+            form = urlsplit(self.path).query
+        except ValueError:
+            form = ""
+        self._take(form)
+
+    def do_POST(self) -> None:
+        """Take in an answer that comes as a form."""
+        told = self.headers.get("Content-Length", "")
+        length = int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
+        form = self.rfile.read(length) if length <= LONGEST_FORM else b""
+        self._take(form.decode("utf-8", "replace"))
+
+    def _take(self, form: str) -> None:
+        """Show the page that answers a form."""
+        try:
+            said = self.server.door.take(form)
         except ValueError:
             said = "other"
         language = "fr" if self.headers.get("Accept-Language", "")[:2].casefold() == "fr" else "en"

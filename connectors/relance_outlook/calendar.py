@@ -1,0 +1,286 @@
+"""The calendar that follow-ups are written into.
+
+A transaction id derives from the key, so a request to write can be repeated until it is answered:
+the event is there once. Before an event is changed or deleted it is read, and left alone unless it
+carries our mark; the write then says which version was read.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, RelanceError, Temporary
+from relance.model import Span, Window
+from relance.throttling import Course
+from relance_outlook import marks
+from relance_outlook.client import TOGETHER, address
+from relance_outlook.listing import PRIMARY, Listing, event, events_path
+from relance_outlook.reading import Absent, OutlookCalendar
+from relance_outlook.refusals import NotThere, Taken
+from relance_outlook.series import text_of
+from relance_outlook.translate import carried_by, changes, from_graph, mark_of, to_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from relance.model import Event
+    from relance_outlook.series import Json
+
+__all__ = ["Absent", "OutlookCalendar", "OutlookFollowUps"]
+
+_UTC = ZoneInfo("UTC")
+_ANY_TIME = Window(Span(datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)))
+
+
+class OutlookFollowUps(OutlookCalendar):
+    """The calendar that follow-ups are written into."""
+
+    at_home = True
+
+    def create(self, event: Event) -> Event:
+        """Write a new event; raise Gone for one whose key was deleted here.
+
+        Graph never forgets a transaction id, so it shows that somebody deleted this follow-up.
+        """
+        return self._create(event, Course())
+
+    def create_all(self, events: Sequence[Event]) -> Sequence[Event | RelanceError]:
+        """Write new events, many in one request; what does not go well there is written alone."""
+        firsts = {self._key(event): at for at, event in reversed([*enumerate(events)])}
+        ahead = sorted(at for key, at in firsts.items() if key)
+        answers: dict[int, Event | RelanceError] = {}
+        course = Course()
+        for some in (ahead[at : at + TOGETHER] for at in range(0, len(ahead), TOGETHER)):
+            if len(some) > 1:
+                answers |= self._created_together({at: events[at] for at in some}, course)
+        return [
+            answers[at] if at in answers else self._created(event, unsure=course.unsure)
+            for at, event in enumerate(events)
+        ]
+
+    def _created_together(
+        self, events: Mapping[int, Event], course: Course
+    ) -> dict[int, Event | RelanceError]:
+        """Write up to twenty new events; return those that went well.
+
+        Where nobody answers, or somebody must act, asking for each alone would be no better.
+        """
+        path = address(*events_path(self._ref))
+        asked = [("POST", path, to_graph(one, self._ref)) for one in events.values()]
+        try:
+            answers = self._client.ask_together(asked, where=self._name, course=course)
+        except (Temporary, NeedsPerson) as error:
+            return dict.fromkeys(events, error)
+        except RelanceError:
+            return {}
+        stored: dict[int, Event | RelanceError] = {}
+        for (at, one), made in zip(events.items(), answers, strict=True):
+            with suppress(Temporary):
+                if made is not None:
+                    stored[at] = self._stored(made, carried_by(one))
+        return stored
+
+    def _created(self, event: Event, *, unsure: bool) -> Event | RelanceError:
+        """Return what `create` returns or raises; `unsure` when an earlier try may have made it."""
+        try:
+            return self._create(event, Course(unsure=unsure))
+        except RelanceError as error:
+            return error
+
+    def _create(self, event: Event, course: Course) -> Event:
+        if event.our_mark is None:
+            raise Conflict("an event without our mark is never written.", where=self.id)
+        body, path = to_graph(event, self._ref), address(*events_path(self._ref))
+        try:
+            made = self._client.ask("POST", path, json=body, where=self._name, course=course)
+        except NotThere as error:
+            raise self._missing() from error
+        except Taken as taken:
+            there = self._made_before(taken, event.our_mark.key, course)
+            if course.unsure and there.fingerprint() == event.fingerprint():
+                return there  # written by an earlier try, whose answer was lost
+            raise AlreadyThere(there, where=self._name) from taken
+        return self._stored(made, carried_by(event))
+
+    def update(self, event: Event) -> Event:
+        """Change what is to be changed of our event, and leave what the person added to it."""
+        there = self._to_change(event)
+        assert there.our_mark is not None
+        body, marked = changes(there, event), mark_of(event) != mark_of(there)
+        if body and marked:
+            self._mark(event, mark_of(event, there.our_mark.fingerprint))
+            there = self._unchanged(there)
+        if body:
+            there = self._changed(there, event, body)
+        if marked:
+            self._mark(event, mark_of(event))
+            there = self._unchanged(there)
+        return there
+
+    def delete(self, event: Event) -> None:
+        """Delete our event."""
+        there, course = self._to_change(event), Course()
+        try:
+            self._write("DELETE", there, None, course)
+        except NotThere as error:
+            if not course.unsure:  # else it was deleted by an earlier try
+                raise self._gone() from error
+
+    def find(self, key: str) -> Event | None:
+        """Return our event with this key: the one that was made for it, or else a copy of it."""
+        found = [one for one in self._marked(marks.with_key(key)) if self._key(one) == key]
+        return min(found, key=lambda one: one.uid != f"{key}@relance", default=None)
+
+    def ours(self) -> Iterator[Event]:
+        """Yield every event that carries our mark; each is looked at itself."""
+        yield from self._marked(marks.any_of_ours())
+
+    def _made_before(self, taken: Taken, key: str, course: Course) -> Event:
+        """Return the event that was made for a key before.
+
+        Raises Gone when it was deleted, and Temporary when it may be too new to be found.
+        """
+        named = self._get(taken.existing)
+        if named is not None and self._key(named) == key:
+            return named
+        there = self.find(key)
+        if there is not None:
+            return there
+        if course.unsure:
+            raise Temporary("what was just written cannot be found yet.", where=self._name)
+        raise self._gone() from taken
+
+    def _to_change(self, event: Event) -> Event:
+        """Return our event as it stands, when it is the one that was read before."""
+        if event.our_mark is None:
+            raise Conflict("an event without our mark is never changed.", where=self._name)
+        there = self._standing(event.ref)
+        if self._key(there) != event.our_mark.key:
+            raise Conflict("this event does not carry our mark.", where=self._name)
+        if there.version != event.version:
+            raise Conflict("it has changed since it was read.", where=self._name)
+        return there
+
+    def _standing(self, ref: str) -> Event:
+        """Return our event; raise Gone when it is not there, though its calendar is."""
+        found = event(self._client, ref, self._name)
+        if found is None:
+            self._look_for_calendar()
+            raise self._gone()
+        there = self._ours(found)
+        if there is None:
+            raise Conflict("this event does not carry our mark.", where=self._name)
+        return there
+
+    def _unchanged(self, before: Event) -> Event:
+        """Return our event in its new version, when nobody but us has changed it."""
+        there = self._standing(before.ref)
+        if changes(before, there):
+            raise Conflict("it has changed since it was read.", where=self._name)
+        return there
+
+    def _changed(self, there: Event, wanted: Event, body: Json) -> Event:
+        """Return our event after a change."""
+        course = Course()
+        try:
+            found = self._write("PATCH", there, body, course)
+        except NotThere as error:
+            raise self._gone() from error
+        except Conflict:
+            now = self._standing(there.ref) if course.unsure else None
+            if now is None or changes(now, wanted):
+                raise
+            return now  # written by an earlier try, whose answer was lost
+        return self._stored(found, carried_by(wanted))
+
+    def _write(self, method: str, there: Event, body: Json | None, course: Course) -> Json:
+        """Change an event if it still has the version that was read.
+
+        Exchange says now and then that it has another though it has not: it is read, and asked
+        for once more.
+        """
+        path, version = address("me", "events", there.ref), {"If-Match": there.version}
+        where = self._name
+
+        def once() -> Json:
+            return self._client.ask(
+                method, path, json=body, headers=version, where=where, course=course
+            )
+
+        try:
+            return once()
+        except Conflict:
+            if course.unsure or self._standing(there.ref).version != there.version:
+                raise
+            return once()
+
+    def _mark(self, event: Event, mark: Json) -> None:
+        """Write what of our mark changes; it has no version to compare."""
+        path = address("me", "events", event.ref, marks.PROPERTIES)
+        try:
+            self._client.ask("POST", path, json=mark, where=self._name)
+        except NotThere as error:
+            raise self._gone() from error
+
+    def _get(self, name: str) -> Event | None:
+        found = event(self._client, name, self._name)
+        return None if found is None else self._ours(found)
+
+    def _marked(self, search: str) -> Iterator[Event]:
+        """Yield our events that a search finds; of one that comes twice, the last counts."""
+        listing = Listing(self._client, self._ref, self._name, _ANY_TIME)
+        found: dict[str, Event] = {}
+        try:
+            for page in listing.marked(search):
+                for one in page:
+                    there = self._ours(one)
+                    found.pop(text_of(one, "id"), None)
+                    if there is not None:
+                        found[there.ref] = there
+        except NotThere as error:
+            raise self._missing() from error
+        yield from found.values()
+
+    def _ours(self, resource: Json) -> Event | None:
+        """Return an event that carries our mark; None for any other."""
+        try:
+            event = from_graph(resource, _UTC)
+        except (ValueError, OverflowError):
+            return None
+        return event if event.our_mark is not None else None
+
+    def _stored(self, resource: Json, carried: marks.Carried | None) -> Event:
+        """Return what was written, as Graph keeps it."""
+        try:
+            event = from_graph(resource, _UTC, carried=carried)
+        except (ValueError, OverflowError):
+            event = None
+        if event is None or not event.ref or not event.version or event.our_mark is None:
+            raise Temporary("Outlook's answer is not the event written.", where=self._name)
+        return event
+
+    def _look_for_calendar(self) -> None:
+        """Raise what to tell unless the calendar is there."""
+        of = ("calendar",) if self._ref == PRIMARY else ("calendars", self._ref)
+        try:
+            self._client.ask("GET", address("me", *of, _select="id"), where=self._name)
+        except NotThere as error:
+            raise self._missing() from error
+
+    @staticmethod
+    def _key(event: Event) -> str:
+        return event.our_mark.key if event.our_mark is not None else ""
+
+    def _gone(self) -> Gone:
+        return Gone("this follow-up is not in its calendar any more.", where=self._name)
+
+    def _missing(self) -> RelanceError:
+        return NeedsPerson(
+            "the calendar of follow-ups is gone; nothing was written.",
+            where=f"{self._name} ({self._client.account})",
+            remedy="Bring it back in Outlook, or begin a new one: "
+            f"relance connect outlook --name {self._client.account}",
+        )

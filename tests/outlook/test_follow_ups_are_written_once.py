@@ -1,0 +1,548 @@
+"""Writing follow-ups into Outlook: once each, through lost answers and other hands."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from graph_wire import Habits, Wire
+from outlook_hand import at_a_desk
+from relance.errors import (
+    AlreadyThere,
+    Conflict,
+    Gone,
+    NeedsPerson,
+    Refused,
+    RelanceError,
+    Temporary,
+)
+from relance.model import Event, OurMark, ShowsAs
+from relance.reading.hand import moved
+from relance.testing.contract import Round, a_follow_up, an_event
+from relance_outlook import marks
+from wire_answers import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from outlook_hand import Desk
+    from relance_outlook.calendar import OutlookFollowUps
+    from wire_calls import Asked
+
+CREATE, UPDATE, DELETE = "events.create", "events.update", "events.delete"
+MARK = "properties.create"
+GIVEN_UP = 3  # tries, after which a client gives a request up
+
+
+@pytest.fixture
+def calendar(desk: Desk) -> OutlookFollowUps:
+    return desk.follow_ups(desk.wire.mailbox.add_calendar("Relances"))
+
+
+def later(event: Event, hours: int = 3, **more: Any) -> Event:
+    """Return an event as relance would move it, with its fingerprint."""
+    assert isinstance(event.start, datetime)
+    assert isinstance(event.end, datetime)
+    by = timedelta(hours=hours)
+    changed = replace(event, start=event.start + by, end=event.end + by, **more)
+    assert changed.our_mark is not None
+    return replace(changed, our_mark=replace(changed.our_mark, fingerprint=changed.fingerprint()))
+
+
+def key_of(event: Event) -> str:
+    assert event.our_mark is not None
+    return event.our_mark.key
+
+
+def meanwhile(desk: Desk, op: str, act: Callable[[], object]) -> None:
+    """Let somebody act once, right before a request takes effect."""
+    done: list[bool] = []
+
+    def where(_: Asked) -> bool:
+        if not done:
+            done.append(True)
+            act()
+        return False
+
+    desk.wire.troubles.refuse(op, 500, where=where)
+
+
+def ops(desk: Desk) -> list[str]:
+    return [one.op for one in desk.wire.requests]
+
+
+# creating
+
+
+def test_a_new_event_is_one_request(desk: Desk, calendar: OutlookFollowUps) -> None:
+    stored = calendar.create(a_follow_up())
+    (asked,) = desk.wire.requests
+    assert asked.op == CREATE
+    assert marks.made_for(asked.body["transactionId"], key_of(stored))
+    assert "attendees" not in asked.body
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    assert (found.our_mark, found.version) == (stored.our_mark, stored.version)
+
+
+@pytest.mark.parametrize("existing", [True, False])
+@pytest.mark.parametrize("status", [400, 409])
+@pytest.mark.parametrize("how", ["reset", "closed", "cut", "garbage", "refused"])
+def test_a_lost_answer_makes_no_second_event(how: str, status: Any, existing: bool) -> None:
+    habits = Habits(duplicate_status=status, existing_id=existing)
+    with at_a_desk(Wire(habits=habits)) as desk:
+        troubles = desk.wire.troubles
+        if how in {"reset", "closed"}:
+            troubles.drop(CREATE, after=True, reset=how == "reset")
+        elif how == "cut":
+            troubles.cut(CREATE)
+        else:
+            status = 200 if how == "garbage" else 503
+            troubles.answer(CREATE, Answer(status, b"<html>"), after=True)
+        stored = desk.follow_ups().create(a_follow_up())
+        assert (stored.our_mark, stored.start) == (a_follow_up().our_mark, a_follow_up().start)
+        assert len(desk.wire.mailbox.events()) == 1
+
+
+def test_what_was_given_up_is_there_once_at_the_next_try(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    desk.wire.troubles.drop(CREATE, after=True, times=GIVEN_UP)
+    with pytest.raises(Temporary):
+        calendar.create(a_follow_up())
+    with pytest.raises(AlreadyThere) as there:
+        calendar.create(a_follow_up())
+    assert there.value.existing.fingerprint() == a_follow_up().fingerprint()
+    assert len(list(calendar.ours())) == 1
+
+
+@pytest.mark.parametrize("existing", [True, False])
+def test_what_the_person_deleted_stays_deleted(existing: bool) -> None:
+    with at_a_desk(Wire(habits=Habits(existing_id=existing))) as desk:
+        calendar = desk.follow_ups()
+        desk.wire.mailbox.delete(calendar.create(a_follow_up()).ref)
+        with pytest.raises(Gone):
+            calendar.create(a_follow_up())
+        assert not desk.wire.mailbox.events()
+
+
+def test_what_was_just_written_and_cannot_be_found_is_no_deletion(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    desk.wire.troubles.drop(CREATE, after=True)
+    desk.wire.troubles.answer("events.list", Answer(200, b'{"value": []}'))
+    with pytest.raises(Temporary, match="cannot be found yet"):
+        calendar.create(a_follow_up())
+    assert calendar.find(key_of(a_follow_up())) is not None
+
+
+def test_a_calendar_begun_anew_is_filled_again(desk: Desk, calendar: OutlookFollowUps) -> None:
+    calendar.create(a_follow_up())
+    desk.wire.mailbox.remove_calendar("Relances")
+    again = desk.follow_ups(desk.wire.mailbox.add_calendar("Relances"))
+    assert again.create(a_follow_up()).our_mark == a_follow_up().our_mark
+
+
+def test_two_processes_at_once_write_one_event(desk: Desk, calendar: OutlookFollowUps) -> None:
+    other = desk.another()
+    found: list[str] = []
+
+    def work(one: OutlookFollowUps) -> None:
+        for number in range(10):
+            try:
+                found.append(one.create(a_follow_up(number)).ref)
+            except AlreadyThere as there:
+                found.append(there.existing.ref)
+
+    ref = calendar.id.removeprefix("office:")
+    both = (calendar, type(calendar)(other, ref, "Relances"))
+    threads = [threading.Thread(target=work, args=(one,)) for one in both]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    other.close()
+    assert len(found) == 20
+    assert len(set(found)) == 10
+    assert len(list(calendar.ours())) == 10
+
+
+def test_a_key_that_differs_in_its_case_is_another(desk: Desk, calendar: OutlookFollowUps) -> None:
+    stored = calendar.create(a_follow_up(0xAB))
+    assert key_of(stored) == key_of(stored).lower()
+    assert calendar.find(key_of(stored).upper()) is None
+    assert desk.wire.count("events.list") == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [(403, "ErrorAccessDenied", Refused), (507, "QuotaExceeded", NeedsPerson)],
+)
+def test_a_write_that_is_refused_is_told(
+    desk: Desk, calendar: OutlookFollowUps, status: int, code: str, kind: type[Exception]
+) -> None:
+    desk.wire.troubles.refuse(CREATE, status, code, times=99)
+    with pytest.raises(kind):
+        calendar.create(a_follow_up())
+
+
+@pytest.mark.parametrize("content", [{}, {"id": "x"}, {"id": "x", "start": 1}])
+def test_an_answer_that_is_not_the_event_is_no_answer(
+    desk: Desk, calendar: OutlookFollowUps, content: dict[str, Any]
+) -> None:
+    desk.wire.troubles.answer(CREATE, Answer(201, json.dumps(content).encode()), after=True)
+    with pytest.raises(Temporary, match="not the event written"):
+        calendar.create(a_follow_up())
+    with pytest.raises(AlreadyThere):
+        calendar.create(a_follow_up())
+
+
+def test_a_calendar_that_is_gone_needs_the_person(desk: Desk, calendar: OutlookFollowUps) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.mailbox.remove_calendar("Relances")
+    for act in (
+        lambda: calendar.create(a_follow_up(2)),
+        lambda: calendar.update(later(stored)),
+        lambda: calendar.delete(stored),
+        lambda: calendar.find(key_of(stored)),
+        lambda: list(calendar.ours()),
+    ):
+        with pytest.raises(NeedsPerson, match="the calendar of follow-ups is gone"):
+            act()
+
+
+# changing
+
+
+def test_an_event_and_its_mark_change_together(desk: Desk, calendar: OutlookFollowUps) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.forget()
+    wanted = later(stored)
+    updated = calendar.update(wanted)
+    assert (updated.start, updated.our_mark) == (wanted.start, wanted.our_mark)
+    assert ops(desk) == ["events.get", MARK, "events.get", UPDATE, MARK, "events.get"]
+    assert "attendees" not in desk.wire.asked(UPDATE)[0].body
+    assert desk.wire.asked(UPDATE)[0].headers["if-match"]
+    assert calendar.find(key_of(stored)) == updated
+    assert "before" not in json.loads(desk.wire.asked(MARK)[-1].body["value"])
+
+
+def test_a_memory_alone_changes_nothing_else(desk: Desk, calendar: OutlookFollowUps) -> None:
+    stored = calendar.create(a_follow_up())
+    assert stored.our_mark is not None
+    desk.wire.forget()
+    mark = replace(stored.our_mark, memory='{"said":[]}')
+    updated = calendar.update(replace(stored, our_mark=mark))
+    assert (updated.our_mark, updated.fingerprint()) == (mark, stored.fingerprint())
+    assert ops(desk) == ["events.get", MARK, "events.get"]
+
+
+def test_what_is_as_it_should_be_is_not_written(desk: Desk, calendar: OutlookFollowUps) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.forget()
+    assert calendar.update(stored) == stored
+    assert ops(desk) == ["events.get"]
+
+
+def test_what_the_person_added_stays(desk: Desk, calendar: OutlookFollowUps) -> None:
+    stored = calendar.create(a_follow_up())
+    guest = {"emailAddress": {"address": "ami@mail.example", "name": "Ami"}, "type": "required"}
+    desk.wire.mailbox.edit(
+        stored.ref, attendees=[guest], categories=["Relance", "Vert"], importance="high"
+    )
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    calendar.update(later(found))
+    kept = desk.wire.mailbox.get(stored.ref)
+    assert kept is not None
+    assert (kept["attendees"], kept["categories"]) == ([guest], ["Relance", "Vert"])
+    assert kept["importance"] == "high"
+
+
+@pytest.mark.parametrize("times", [1, GIVEN_UP])
+@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize(
+    ("op", "skip"),
+    [("events.get", 0), (MARK, 0), ("events.get", 1), (UPDATE, 0), (MARK, 1), ("events.get", 2)],
+)
+def test_a_change_that_got_no_answer_never_looks_like_the_persons_hand(
+    desk: Desk, calendar: OutlookFollowUps, op: str, skip: int, after: bool, times: int
+) -> None:
+    stored = calendar.create(a_follow_up())
+    wanted = later(stored)
+    desk.wire.troubles.drop(op, after=after, times=times, skip=skip)
+    try:
+        done = calendar.update(wanted)
+        assert times == 1
+    except Temporary:
+        assert times == GIVEN_UP
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    assert not moved(found)
+    assert found == Round(calendar, None).one()
+    again = calendar.update(replace(wanted, version=found.version))
+    assert (again.start, again.our_mark) == (wanted.start, wanted.our_mark)
+    if times == 1:
+        assert done.start == wanted.start
+        assert calendar.find(key_of(stored)) == again
+    assert len(list(calendar.ours())) == 1
+
+
+def test_a_move_of_the_persons_after_a_change_half_done_is_theirs(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.troubles.refuse(UPDATE, 403, "ErrorAccessDenied")
+    with pytest.raises(Refused):
+        calendar.update(later(stored))
+    desk.hand(calendar.id.removeprefix("office:")).put(later(stored, 30))
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    assert moved(found)
+
+
+def test_a_move_back_to_where_it_stood_is_the_persons(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    calendar.update(later(stored))
+    desk.hand(calendar.id.removeprefix("office:")).put(stored)
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    assert moved(found)
+
+
+@pytest.mark.parametrize("op", [MARK, UPDATE])
+def test_what_the_person_does_meanwhile_is_kept(
+    desk: Desk, calendar: OutlookFollowUps, op: str
+) -> None:
+    stored = calendar.create(a_follow_up())
+    meanwhile(desk, op, lambda: desk.wire.mailbox.edit(stored.ref, subject="Mes mots"))
+    with pytest.raises(Conflict):
+        calendar.update(later(stored))
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    assert (found.summary, found.start) == ("Mes mots", stored.start)
+    assert not moved(found)
+
+
+@pytest.mark.parametrize("op", ["events.get", MARK, UPDATE])
+def test_what_the_person_deletes_meanwhile_is_gone(
+    desk: Desk, calendar: OutlookFollowUps, op: str
+) -> None:
+    stored = calendar.create(a_follow_up())
+    meanwhile(desk, op, lambda: desk.wire.mailbox.delete(stored.ref))
+    with pytest.raises(Gone):
+        calendar.update(later(stored))
+
+
+# a conflict for no reason
+
+
+def test_a_conflict_for_no_reason_is_asked_once_more(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.troubles.refuse(UPDATE, 412, "ErrorIrresolvableConflict")
+    updated = calendar.update(later(stored))
+    assert updated.start == later(stored).start
+    desk.wire.troubles.refuse(DELETE, 412, "ErrorIrresolvableConflict")
+    calendar.delete(updated)
+    assert not list(calendar.ours())
+
+
+@pytest.mark.parametrize("op", [UPDATE, DELETE])
+def test_a_conflict_that_stays_is_one(desk: Desk, calendar: OutlookFollowUps, op: str) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.troubles.refuse(op, 412, "ErrorIrresolvableConflict", times=9)
+    with pytest.raises(Conflict):
+        calendar.update(later(stored)) if op == UPDATE else calendar.delete(stored)
+    assert desk.wire.count(op) == 2
+
+
+# deleting
+
+
+@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize("op", ["events.get", DELETE])
+def test_a_deletion_that_got_no_answer_is_made_once(
+    desk: Desk, calendar: OutlookFollowUps, op: str, after: bool
+) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.troubles.drop(op, after=after)
+    calendar.delete(stored)
+    assert not list(calendar.ours())
+    with pytest.raises(Gone):
+        calendar.delete(stored)
+
+
+def test_what_the_person_changed_meanwhile_is_not_deleted(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    meanwhile(desk, DELETE, lambda: desk.wire.mailbox.edit(stored.ref, subject="Mes mots"))
+    with pytest.raises(Conflict):
+        calendar.delete(stored)
+    assert len(list(calendar.ours())) == 1
+    assert desk.wire.asked(DELETE)[0].headers["if-match"] == stored.version
+
+
+# what is not ours
+
+
+def test_a_mark_of_another_key_is_not_this_one(desk: Desk, calendar: OutlookFollowUps) -> None:
+    one, two = calendar.create(a_follow_up(1)), calendar.create(a_follow_up(2))
+    wrong = replace(one, ref=two.ref, version=two.version)
+    for act in (calendar.update, calendar.delete):
+        with pytest.raises(Conflict, match="does not carry our mark"):
+            act(wrong)
+    assert len(list(calendar.ours())) == 2
+    assert desk.wire.count(DELETE) == desk.wire.count(UPDATE) == 0
+
+
+def test_only_what_carries_our_mark_is_listed(desk: Desk, calendar: OutlookFollowUps) -> None:
+    ref = calendar.id.removeprefix("office:")
+    desk.hand(ref).put(an_event())
+    made = calendar.create(a_follow_up())
+    elsewhere = desk.follow_ups("primary").create(a_follow_up(7))
+    assert [one.ref for one in calendar.ours()] == [made.ref]
+    assert calendar.find(key_of(elsewhere)) is None
+
+
+def test_many_of_ours_are_listed_page_by_page(desk: Desk, calendar: OutlookFollowUps) -> None:
+    desk.wire.habits.short_pages = 7
+    for number in range(30):
+        calendar.create(a_follow_up(number))
+    assert len(list(calendar.ours())) == 30
+
+
+def test_a_copy_that_the_person_made_is_second_to_the_event_itself(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    ref = calendar.id.removeprefix("office:")
+    kept = desk.wire.mailbox.get(stored.ref)
+    assert kept is not None
+    listed = [
+        {"id": name, "value": value}
+        for name, value in desk.wire.mailbox.properties(stored.ref).items()
+    ]
+    copy = {name: kept[name] for name in ("subject", "body", "start", "end")}
+    desk.wire.mailbox.put(ref, {**copy, "id": "AAkA0=", "singleValueExtendedProperties": listed})
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    assert found.ref == stored.ref
+    assert sorted(one.uid == stored.uid for one in calendar.ours()) == [False, True]
+
+
+def test_a_marker_of_a_whole_day_is_one_in_the_zone_of_its_owner(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    for all_day_floats in (True, False):
+        desk.wire.habits.all_day_floats = all_day_floats
+        day = datetime(2026, 11, 4, tzinfo=UTC).date() + timedelta(days=all_day_floats)
+        made = a_follow_up(
+            8 + all_day_floats,
+            start=day,
+            end=day + timedelta(days=1),
+            zone="America/Montreal",
+            shows_as=ShowsAs.FREE,
+            alarms=(),
+        )
+        stored = calendar.create(made)
+        assert (stored.start, stored.end, stored.zone) == (made.start, made.end, "America/New_York")
+        assert calendar.update(stored) == stored
+        assert OurMark(key_of(stored)).key in {key_of(one) for one in calendar.ours()}
+
+
+# many at once
+
+
+def stored(answers: Sequence[Event | RelanceError]) -> list[Event]:
+    assert not [one for one in answers if not isinstance(one, Event)]
+    return [one for one in answers if isinstance(one, Event)]
+
+
+def test_many_new_events_are_one_request_for_twenty(desk: Desk, calendar: OutlookFollowUps) -> None:
+    wanted = [a_follow_up(number) for number in range(41)]
+    made = stored(calendar.create_all(wanted))
+    assert [one.our_mark for one in made] == [one.our_mark for one in wanted]
+    assert {(one.ref, one.version) for one in made} == {
+        (one.ref, one.version) for one in calendar.ours()
+    }
+    assert desk.wire.count("batch") == 2
+
+
+def test_what_fails_among_many_is_written_alone(desk: Desk, calendar: OutlookFollowUps) -> None:
+    there, gone = calendar.create(a_follow_up(1)), calendar.create(a_follow_up(2))
+    calendar.delete(gone)
+    desk.wire.troubles.refuse(
+        CREATE, 429, "MailboxConcurrency", where=lambda asked: "Relance 3 " in asked.body["subject"]
+    )
+    answers = calendar.create_all([a_follow_up(number) for number in range(6)])
+    assert isinstance(answers[1], AlreadyThere)
+    assert answers[1].existing.ref == there.ref
+    assert isinstance(answers[2], Gone)
+    assert len(stored([one for at, one in enumerate(answers) if at not in {1, 2}])) == 4
+    assert len(list(calendar.ours())) == 5
+
+
+def lose(desk: Desk, how: str, times: int = 1) -> None:
+    if how in {"before", "after"}:
+        desk.wire.troubles.drop("batch", after=how == "after", times=times)
+    elif how == "cut":
+        desk.wire.troubles.cut("batch", times=times)
+    elif how == "garbage":
+        desk.wire.troubles.garbage("batch", times=times)
+    else:
+        desk.wire.troubles.refuse("batch", 403, "ErrorAccessDenied", times=times)
+
+
+@pytest.mark.parametrize("how", ["before", "after", "cut", "garbage", "refused"])
+def test_many_whose_answer_was_lost_are_there_once(
+    desk: Desk, calendar: OutlookFollowUps, how: str
+) -> None:
+    lose(desk, how)
+    made = stored(calendar.create_all([a_follow_up(number) for number in range(25)]))
+    assert len({one.ref for one in made}) == 25
+    assert len(list(calendar.ours())) == 25
+
+
+@pytest.mark.parametrize("how", ["before", "after", "cut", "garbage"])
+def test_many_that_were_given_up_are_not_asked_for_one_by_one(
+    desk: Desk, calendar: OutlookFollowUps, how: str
+) -> None:
+    lose(desk, how, GIVEN_UP)
+    wanted = [a_follow_up(number) for number in range(20)]
+    answers = calendar.create_all(wanted)
+    assert all(isinstance(one, Temporary) for one in answers)
+    assert desk.wire.count() - desk.wire.count(CREATE) == GIVEN_UP
+    for one in calendar.create_all(wanted):
+        assert isinstance(one, Event | AlreadyThere)
+    assert len(list(calendar.ours())) == 20
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"responses": 7},
+        {"responses": [7, {"id": "0"}, {"id": "0", "status": 201, "body": "x"}]},
+        {"responses": [{"id": "0", "status": 201, "body": {"id": "x"}}]},
+        {"responses": [{"id": ["0"], "status": 201, "body": {}}]},
+    ],
+    ids=range(5),
+)
+def test_answers_of_a_batch_that_make_no_sense_are_none(
+    desk: Desk, calendar: OutlookFollowUps, content: Any
+) -> None:
+    answer = Answer(200, json.dumps(content).encode())
+    desk.wire.troubles.answer("batch", answer, after=True)
+    answers = calendar.create_all([a_follow_up(1), a_follow_up(2)])
+    assert all(isinstance(one, AlreadyThere) for one in answers)
+    assert len(list(calendar.ours())) == 2

@@ -1,0 +1,185 @@
+"""Whole passes with calendars of Outlook's: what a quiet one costs, and what is lost on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from builders import at
+from candidate import Candidate, invitation, written
+from google_hand import at_a_desk as google_desk
+from outlook_hand import at_a_desk
+from relance.model import Step
+from relance_ics.store import IcsFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outlook_hand import Desk
+    from relance.testing.memory import MemoryCalendar
+
+GIVEN_UP = 3  # tries, after which a client gives a request up
+MOST = 200
+ALL = range(MOST)
+
+
+def candidate(folder: Path, desk: Desk) -> Candidate:
+    """Return a candidate who reads and writes in Outlook."""
+    made = desk.wire.mailbox.add_calendar("Relances")
+    folder.mkdir(exist_ok=True)
+    person = Candidate(folder)
+    person.life = cast("MemoryCalendar", desk.reading())
+    person.relances = cast("MemoryCalendar", desk.follow_ups(made))
+    return person
+
+
+@pytest.fixture
+def camille(tmp_path: Path, desk: Desk) -> Candidate:
+    return candidate(tmp_path, desk)
+
+
+def test_a_quiet_pass_costs_one_request_for_each_calendar(camille: Candidate, desk: Desk) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    assert written(camille.run("2026-11-20 09:00")) == (1, 0, 0)
+    assert camille.steps() == [(Step.THANK_YOU, 1)]
+    camille.run("2026-11-20 09:01")
+    desk.wire.forget()
+    for minute in (2, 3, 4):
+        report = camille.run(f"2026-11-20 09:0{minute}")
+        assert (written(report), report.planned) == ((0, 0, 0), False)
+    assert [one.op for one in desk.wire.requests] == ["view.delta"] * 6
+
+
+@pytest.mark.parametrize("journal", ["kept", "lost"])
+def test_what_the_person_deletes_is_skipped_and_the_sequence_goes_on(
+    camille: Candidate, desk: Desk, journal: str
+) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    camille.run("2026-11-20 09:00")
+    (event,) = camille.follow_ups()
+    desk.wire.mailbox.delete(event.ref)
+    if journal == "lost":
+        camille.lose_journal()
+    camille.run("2026-11-20 10:00")
+    assert camille.steps() == [(Step.FOLLOW_UP, 1)]
+    assert written(camille.run("2026-11-20 11:00")) == (0, 0, 0)
+
+
+def test_follow_ups_that_the_person_moved_are_pinned_by_the_calendar_alone(
+    camille: Candidate, desk: Desk
+) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    camille.run("2026-11-20 09:00")
+    (event,) = camille.follow_ups()
+    desk.wire.mailbox.move(event.ref, at("2026-11-26 20:00"), at("2026-11-26 20:15"))
+    camille.lose_journal()
+    assert written(camille.run("2026-11-20 10:00")) == (0, 0, 0)
+    (there,) = camille.follow_ups()
+    assert there.start == at("2026-11-26 20:00")
+
+
+def test_the_journal_lost_changes_nothing_in_the_calendar(camille: Candidate, desk: Desk) -> None:
+    for company, day in {"Alba": 18, "Brumair": 26, "Cendrel": 13}.items():
+        desk.hand().put(invitation(company, f"2026-11-{day} 10:00"))
+    camille.run("2026-11-18 12:00")
+    camille.run("2026-11-23 12:00")
+    before = [(e.ref, e.version) for e in camille.follow_ups()]
+    camille.lose_journal()
+    assert written(camille.run("2026-11-23 12:05")) == (0, 0, 0)
+    assert [(e.ref, e.version) for e in camille.follow_ups()] == before
+
+
+@pytest.mark.parametrize("journal", ["kept", "lost"])
+def test_what_outlook_is_slow_to_show_is_not_written_again(
+    camille: Candidate, desk: Desk, journal: str
+) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    desk.wire.clock.advance(hours=1)
+    desk.wire.habits.delay = timedelta(minutes=30)
+    assert written(camille.run("2026-11-20 09:00")) == (1, 0, 0)
+    if journal == "lost":
+        camille.lose_journal()
+    camille.run("2026-11-20 09:01")
+    assert len(camille.follow_ups()) == 1
+    assert written(camille.run("2026-11-20 09:02")) == (0, 0, 0)
+    desk.wire.clock.advance(hours=1)
+    assert written(camille.run("2026-11-20 09:03")) == (0, 0, 0)
+    assert camille.steps() == [(Step.THANK_YOU, 1)]
+    assert len(camille.follow_ups()) == 1
+
+
+@pytest.mark.parametrize("where", ["google", "folder"])
+def test_a_mailbox_is_read_and_its_follow_ups_are_written_elsewhere(
+    tmp_path: Path, desk: Desk, where: str
+) -> None:
+    with google_desk() as google:
+        if where == "google":
+            made = google.wire.mailbox.add_calendar("Relances")
+            relances: object = google.follow_ups(made)
+        else:
+            relances = IcsFolder("home", tmp_path / "relances")
+        person = candidate(tmp_path / "journal", desk)
+        person.relances = cast("MemoryCalendar", relances)
+        desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00", uid="one@mail.example"))
+        assert written(person.run("2026-11-20 09:00")) == (1, 0, 0)
+        desk.hand().put(invitation("Lumigrade", "2026-11-26 10:00", uid="one@mail.example"))
+        assert written(person.run("2026-11-20 10:00")) == (0, 1, 0)
+        assert written(person.run("2026-11-20 10:05")) == (0, 0, 0)
+        desk.hand().remove("one@mail.example")
+        assert written(person.run("2026-11-20 11:00")) == (0, 0, 1)
+    assert desk.wire.mailbox.events("Relances") == []
+
+
+def prepared(folder: Path, desk: Desk) -> Candidate:
+    """Return a candidate for whom a pass has something to create, to update and to delete."""
+    person, hand = candidate(folder, desk), desk.hand()
+    for company, day in {"Alba": 18, "Brumair": 26, "Cendrel": 13, "Dorsal": 25}.items():
+        uid = f"{company}@mail.example"
+        hand.put(invitation(company, f"2026-11-{day} 10:00", uid=uid))
+    person.run("2026-11-18 12:00")
+    person.run("2026-11-23 12:00")
+    hand.put(invitation("Brumair", "2026-11-30 10:00", uid="Brumair@mail.example"))
+    hand.remove("Dorsal@mail.example")
+    for company, day in {"Hesper": 27, "Cendrel": 24}.items():
+        hand.put(invitation(company, f"2026-11-{day} 16:00", uid=f"{company}2@mail.example"))
+    return person
+
+
+def standing(person: Candidate) -> list[tuple[object, ...]]:
+    """Return our events with what they say and remember, each key once."""
+    found = sorted(person.follow_ups(), key=lambda e: str(e.our_mark))
+    keys = [e.our_mark.key for e in found if e.our_mark is not None]
+    assert len(keys) == len(set(keys)) == len(found)
+    return [(e.our_mark, e.start, e.end, e.summary, e.description) for e in found]
+
+
+@pytest.mark.parametrize(
+    "requests", [ALL[1::7], pytest.param(ALL, marks=pytest.mark.slow)], ids=["some", "all"]
+)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("times", [pytest.param(1, marks=pytest.mark.slow), GIVEN_UP])
+def test_a_pass_that_got_no_answer_is_finished_by_the_next(
+    tmp_path: Path, times: int, *, after: bool, requests: range
+) -> None:
+    with at_a_desk() as desk:
+        person = prepared(tmp_path / "peace", desk)
+        assert min(written(person.run("2026-11-23 12:10"))) > 0
+        wanted = standing(person)
+    for number in requests:
+        with at_a_desk() as desk:
+            person = prepared(tmp_path / str(number), desk)
+            foreign = len(desk.wire.mailbox.events())
+            lost = desk.wire.troubles.drop("*", after=after, times=times, skip=number)
+            person.run("2026-11-23 12:10")
+            desk.wire.troubles.clear()
+            if not lost.met:
+                assert number > requests.step, "nothing was asked at all"
+                return
+            standing(person)
+            person.run("2026-11-23 12:11")
+            assert standing(person) == wanted, lost.met
+            assert written(person.run("2026-11-23 12:12")) == (0, 0, 0), lost.met
+            assert len(desk.wire.mailbox.events()) == foreign
+    pytest.fail("it goes on for ever")
