@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 REVOKE_URI = "https://oauth2.googleapis.com/revoke"
 PERMISSIONS = "https://myaccount.google.com/permissions"
+TAKE_BACK = f"To take it back there too: remove relance at {PERMISSIONS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +113,20 @@ def passing(access: str) -> Credentials:
 def sign_out(way: Way) -> None:
     """Take the permission back at Google, and forget it here in any case.
 
-    Raises Temporary, with all forgotten here, when Google did not take it back.
+    Raises, with all forgotten here, Temporary when Google did not take it back, and NeedsPerson
+    when what is kept cannot be read.
     """
     with way.alone():  # nobody renews it meanwhile, and keeps it again
         try:
             kept = kept_in(way.secrets, way.account)
-        except NeedsPerson:  # what cannot be read cannot be taken back
-            kept = None
-        way.secrets.forget(name_of(way.account))
+        except NeedsPerson as error:
+            raise NeedsPerson(
+                f"{error.what} It is forgotten here; the permission may still stand at Google.",
+                where=way.where,
+                remedy=TAKE_BACK,
+            ) from error
+        finally:
+            way.secrets.forget(name_of(way.account))
     if kept is None or not kept.refresh:
         return
     try:
@@ -128,7 +135,7 @@ def sign_out(way: Way) -> None:
         raise Temporary(
             f"{error.what} It is forgotten here.",
             where=way.where,
-            remedy=f"To take it back there too: remove relance at {PERMISSIONS}",
+            remedy=TAKE_BACK,
         ) from error
 
 

@@ -78,6 +78,14 @@ def test_an_id_that_there_is_not_is_told(signer: Signer) -> None:
         account.follow_ups()
 
 
+def test_follow_ups_go_into_no_calendar_of_somebody_elses(signer: Signer, wire: Wire) -> None:
+    ref = wire.mailbox.add_calendar("Équipe", role="writer")
+    account = signer.signed_in(write=ref)
+    with pytest.raises(NeedsPerson, match="belongs to somebody else"):
+        account.follow_ups()
+    assert [one.writable for one in account.offered()] == [True, False]
+
+
 def test_the_main_calendar_has_one_id_whatever_it_is_called(signer: Signer) -> None:
     account = signer.signed_in(read=("camille@mail.example", "primary"), write="primary")
     assert [calendar.id for calendar in account.calendars()] == ["home:primary"]

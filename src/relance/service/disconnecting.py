@@ -39,7 +39,8 @@ def disconnect(
     person can take out of the file; then nothing is done. What the provider says against it
     stops nothing, and is told.
     """
-    account = account_named(settings, name)
+    account = account_named(settings, name, secrets)
+    keep_settings = keep_settings or account not in settings.accounts
     if not keep_settings:
         from relance.settings.remove import without  # noqa: PLC0415 - quick start
 
@@ -58,9 +59,13 @@ def disconnect(
     return Disconnected(name, account.kind, there, not keep_settings, account.write, error)
 
 
-def account_named(settings: Settings, name: str) -> AccountSettings:
-    """Return an account; raise BadInput, naming all that there are."""
+def account_named(settings: Settings, name: str, secrets: Safe) -> AccountSettings:
+    """Return an account; raise BadInput, naming all that there are.
+
+    One that was signed in to and never came into the settings is known by its sign-in.
+    """
     found = next((account for account in settings.accounts if account.name == name), None)
+    found = found or _signed_in_alone(name, secrets)
     if found is None:
         names = ", ".join(account.name for account in settings.accounts)
         raise BadInput(
@@ -69,6 +74,15 @@ def account_named(settings: Settings, name: str) -> AccountSettings:
             remedy=f"There are: {names}." if names else "There is none at all.",
         )
     return found
+
+
+def _signed_in_alone(name: str, secrets: Safe) -> AccountSettings | None:
+    """Return an account that is nothing but a sign-in."""
+    from relance.connectors import kinds  # noqa: PLC0415 - quick start
+    from relance.settings.view import AccountSettings  # noqa: PLC0415 - the same
+
+    kept = (kind for kind in kinds() if secrets.where(f"{kind}:{name}") is not None)
+    return next((AccountSettings(name, kind) for kind in kept), None)
 
 
 def _untold(settings: Settings, account: AccountSettings, secrets: Safe) -> RelanceError | None:

@@ -52,6 +52,7 @@ class Opened:
     told: Mapping[str, list[str]] = field(
         default_factory=dict
     )  # what to read and write, by account
+    accounts: tuple[Account, ...] = ()
 
     def begin(self, journal: Journal) -> None:
         """Note in a journal what the settings name: where follow-ups go, and what is read.
@@ -133,7 +134,13 @@ def open_house(settings: Settings, journal: Journal) -> Opened:
     )
     told = {one.name: [*one.options.get("read", ()), one.write or ""] for one in settings.accounts}
     return Opened(
-        house, tuple(found.failures), own.unread, tuple(found.sources), found.addresses, told
+        house,
+        tuple(found.failures),
+        own.unread,
+        tuple(found.sources),
+        found.addresses,
+        told,
+        tuple(found.accounts),
     )
 
 
@@ -158,6 +165,7 @@ class _Found:
         self.failures: list[RelanceError] = []
         self.sources: list[Source] = []
         self.addresses: dict[str, str] = {}
+        self.accounts: list[Account] = []
 
     def take(self, opening: Opening, journal: Journal) -> None:
         """Take what one account offers; what it could not is told."""
@@ -168,6 +176,7 @@ class _Found:
             self.sources.append(Source(opening.settings.name))
             return
         account, found, whole = opening.account, list[Calendar](), True
+        self.accounts.append(account)
         try:
             own = account.follow_ups()
             self.follow_ups = own or self.follow_ups

@@ -38,6 +38,8 @@ from relance.service.rows import (
     Readings,
     Status,
     Why,
+    is_real,
+    once,
 )
 from relance.service.setup import secrets_of
 from relance.service.subscriptions import Subscriptions
@@ -153,7 +155,7 @@ class Service:
                 errors.append(error)
         house = self._house
         read = read_all(events, house.owner, house.rules.owner.country, now, house.zone)
-        return Readings(read, tuple(warnings), tuple(errors))
+        return Readings(read, tuple(warnings), tuple(once(errors)))
 
     def plan(self, now: datetime, *, forecast: bool = False) -> tuple[FollowUp, ...]:
         """Return every follow-up: past, standing, and as it would be placed."""
@@ -212,6 +214,7 @@ class Service:
             tuple(
                 CalendarStatus(c.id, c.name, c.read_at, c.state, c.note)
                 for c in self._journal.calendars()
+                if is_real(c.id)
             ),
             datetime.fromisoformat(last["at"]) if last else None,
             planned.wake,
