@@ -17,6 +17,7 @@ from relance_google import scopes
 from relance_google.client_file import read_client
 from relance_google.kept import Kept, again, kept_in, name_of, real_now
 from relance_google.loopback import Door
+from relance_google.times import in_words
 from relance_google.tokens import exchange, revoke
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _code(way: Way, answer: Answer | None, waited: timedelta) -> str:
     """Return the code that the browser brought; raise NeedsPerson when it brought none."""
     if answer is None:
         raise NeedsPerson(
-            f"nobody signed in within {waited}.",
+            f"nobody signed in within {in_words(waited)}.",
             where=way.where,
             remedy=f"{again(way.account)} (--timeout 15m waits longer)",
         )
@@ -210,5 +211,5 @@ def _allowed(way: Way, granted: Sequence[str]) -> None:
         raise NeedsPerson(
             f"not all was allowed that is needed; missing: {', '.join(map(str, lacking))}.",
             where=way.where,
-            remedy=f"{again(way.account)} and leave every box ticked.",
+            remedy=f"{again(way.account)} and tick every box.",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -153,7 +154,7 @@ def rest(secrets: Secrets, account: str, until: datetime) -> None:
 
 def again(account: str) -> str:
     """Return the sentence that tells how to sign in again."""
-    return f"Run: relance connect google --name {account}"
+    return f"Run: relance connect google --name {shlex.quote(account)}"
 
 
 def _read(told: dict[str, Any]) -> Kept:

@@ -104,7 +104,7 @@ def test_an_account_of_files_goes_without_any_sign_in(desk: Desk, relance: Relan
 def test_an_unknown_name_is_told_with_those_that_there_are(desk: Desk, relance: Relance) -> None:
     before = desk.config.read_text()
     ran = relance("disconnect", "hom")
-    assert ran.code == 1
+    assert ran.code == 2
     assert ran.err == "relance: hom: no account of the settings has this name. There are: home.\n"
     assert desk.config.read_text() == before
 

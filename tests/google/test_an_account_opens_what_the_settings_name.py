@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from google_person import NAME, WINDOW, PlainSecrets, Signer, appointment, titles
+from relance import installing
 from relance.errors import BadSettings, NeedsPerson
 from relance.ports import Checkable, SignedIn, WritableCalendar
 from relance_google import connect
@@ -222,7 +223,7 @@ def test_a_missing_library_is_told_as_the_command_that_installs_it(tmp_path: Pat
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert "(googleapiclient). Run: pip install 'relance[google]'" in done.stdout
+    assert f"(googleapiclient). Run: {installing.command_for('google')}" in done.stdout
 
 
 def test_two_that_begin_at_once_make_one_calendar(signer: Signer, wire: Wire) -> None:

@@ -47,7 +47,9 @@ def disconnect(
                 return ended
         if not confirm(words.say(msg("Disconnect “{name}” now?"), name=name), words):
             return Exit.DONE
-    done = carry_out(settings, name, secrets, keep_settings=keep_settings, dry_run=dry_run)
+    done = carry_out(
+        settings, name, secrets, words.now, keep_settings=keep_settings, dry_run=dry_run
+    )
     if done.error is not None:
         complain_of(done.error)
     if as_json:

@@ -9,7 +9,7 @@ import typer
 from relance.cli.as_json import purged_object
 from relance.cli.asking import confirm
 from relance.cli.exits import Exit, Wrong, complain, complain_of, status_of
-from relance.cli.face import opened
+from relance.cli.face import Face, opened
 from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_json, print_line
 from relance.cli.words import Words
@@ -32,12 +32,28 @@ def purge(
             there = face.service.purge(face.now, dry_run=True)
             if there.errors and not there.removed:
                 return show_purged(there, face.words, dry_run=True)
+            if not there.removed and not there.kept:
+                return _nothing_there(face)
             question = msg("Remove {number} events that relance wrote, and its journal?")
             if not confirm(face.words.say(question, number=there.removed), face.words):
                 print_line(face.words.say(msg("Nothing was removed.")))
                 return Exit.DONE
         purged = face.service.purge(face.now, dry_run=dry_run)
     return show_purged(purged, face.words, as_json=as_json, dry_run=dry_run)
+
+
+def _nothing_there(face: Face) -> int:
+    """Say that nothing is to be removed, and ask about what the journal knows, if anything."""
+    words = face.words
+    print_line(words.say(msg("Nothing that relance wrote is in your calendars.")))
+    if not face.service.remembers:
+        return Exit.DONE
+    if confirm(words.say(msg("Empty the journal?")), words):
+        purged = face.service.purge(face.now)
+        if purged.removed or purged.kept or purged.errors:  # it came meanwhile
+            return show_purged(purged, words)
+        print_line(words.say(msg("The journal is empty now.")))
+    return Exit.DONE
 
 
 def show_purged(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from relance.errors import BadInput, RelanceError
 from relance.journal import GivenMark, Journal
+from relance.journal.calendar import JournalCalendar
 from relance.journal.location import path_of
 from relance.journal.lock import hold, holder
 from relance.model import (
@@ -38,7 +39,6 @@ from relance.service.rows import (
     Readings,
     Status,
     Why,
-    is_real,
     once,
 )
 from relance.service.setup import secrets_of
@@ -208,13 +208,14 @@ class Service:
         who = self._daemon(now)
         odd = misread(past.found)
         secrets = secrets_of(self.settings)
+        hidden = {JournalCalendar.id, *self._opened.not_named(self._journal)}
         return Status(
             str(self.settings.file.absolute()),
             str(path_of(self.settings.journal_url) or self.settings.journal_url),
             tuple(
                 CalendarStatus(c.id, c.name, c.read_at, c.state, c.note)
                 for c in self._journal.calendars()
-                if is_real(c.id)
+                if c.id not in hidden
             ),
             datetime.fromisoformat(last["at"]) if last else None,
             planned.wake,
@@ -235,6 +236,11 @@ class Service:
             secrets.kept([f"{a.kind}:{a.name}" for a in self.settings.accounts]),
             str(secrets.file),
         )
+
+    @property
+    def remembers(self) -> bool:
+        """Say whether a pass was noted in the journal since it was made or emptied."""
+        return self._journal.fact("last-pass") is not None
 
     def _warned_before(self) -> Iterator[Warned]:
         """Yield what was odd when a calendar was last read, and is so still."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from relance.ports import Account, Asking, Check, Secrets
+    from relance.ports import Account, Asking, Check, Offered, Secrets
     from relance.service.wishes import Wish
     from relance.settings import AccountSettings, Settings
 
@@ -64,7 +65,8 @@ def sign_in(
     account = _signed(first, place)
     before = _is_open(account)
     if not before:
-        account.sign_in(asking)
+        with _repeating(asked, wish.name):
+            account.sign_in(asking)
     try:
         done = _added(settings, wish, account, place, now, dry_run=dry_run)
     except _Waits as error:
@@ -98,6 +100,17 @@ class _Waits(Exception):
         """Return it with the command that goes on from here."""
         remedy = f"You stay signed in; go on with: {wish.again(self.option)}"
         return NeedsPerson(self.why.what, where=self.why.where, remedy=remedy)
+
+
+@contextmanager
+def _repeating(wish: Wish, name: str) -> Iterator[None]:
+    """Let what the person has to do name the command that was given: the settings know nothing."""
+    short = shlex.join(["relance", "connect", wish.kind, "--name", name])
+    try:
+        yield
+    except NeedsPerson as error:
+        error.remedy = error.remedy.replace(short, wish.whole())
+        raise
 
 
 @contextmanager
@@ -141,7 +154,7 @@ def _added(
     dry_run: bool,
 ) -> SignedConnection:
     """Read an account that was signed in to, prove that it can be written, and add it."""
-    read = wish.read or (tuple(wish.choose(signed.offered())) if wish.choose else PRIMARY)
+    read = wish.read or (tuple(wish.choose(_to_read(signed, wish))) if wish.choose else PRIMARY)
     account = _opened(chosen := _as_wished(settings, wish, read), secrets)
     with _waiting("--read"):
         found = replace(looked_at(account, settings, now), write=wish.write)
@@ -151,6 +164,12 @@ def _added(
             account.follow_ups()  # made, or found again, or told why not
         add_account(settings.file, wish.kind, wish.name, read, wish.write, wish.others)
     return SignedConnection(found, read, None if dry_run else _where(secrets, chosen), notes)
+
+
+def _to_read(signed: SignedIn, wish: Wish) -> list[Offered]:
+    """Return the calendars to choose from, but for the one that follow-ups go into."""
+    ours = (wish.write or "").casefold()
+    return [one for one in signed.offered() if one.primary or one.name.casefold() != ours]
 
 
 def _as_wished(settings: Settings, wish: Wish, read: Sequence[str]) -> AccountSettings:

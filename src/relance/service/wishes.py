@@ -37,10 +37,17 @@ class Wish:
 
     def again(self, option: str) -> str:
         """Return the command with another calendar to read or to write."""
+        return f"{self._but(option)} {option} CALENDAR"
+
+    def whole(self) -> str:
+        """Return the command as it was given."""
+        return self._but("")
+
+    def _but(self, option: str) -> str:
+        """Return the command without what one option says."""
         write = ["--write", self.write] if self.write and option != "--write" else []
         read = [word for one in self.read if option != "--read" for word in ("--read", one)]
-        known = f" {shlex.join([*read, *write])}" if read or write else ""
-        return f"{self.command}{known} {option} CALENDAR"
+        return " ".join([self.command, *map(shlex.quote, [*read, *write])])
 
 
 def known_account(settings: Settings, wish: Wish) -> AccountSettings | None:
