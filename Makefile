@@ -56,8 +56,11 @@ locale: $(READY)
 $(READY): pyproject.toml requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "relance needs Python 3.11 or later; say which one: make PYTHON=python3.13 demo"; exit 1; }
+	@echo "Once, and some minutes long: everything relance needs is installed into $(VENV)."
 	$(PYTHON) -m venv $(VENV)
+	@echo "1. The libraries, as pinned in requirements-dev.lock: $$(grep -c == requirements-dev.lock) of them..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo "2. relance itself..."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from relance.errors import NeedsPerson
 from relance_google import calendars as lists
@@ -13,7 +14,7 @@ from relance_google.auth import Way, ask, credentials, passing, sign_out
 from relance_google.calendar import Absent, GoogleCalendar, GoogleFollowUps
 from relance_google.checks import look_over
 from relance_google.client import Client
-from relance_google.kept import Kept, again, keep, kept_in, name_of, remember
+from relance_google.kept import Kept, again, end, keep, kept_in, name_of, remember, rest
 from relance_google.translate import text_of
 
 if TYPE_CHECKING:
@@ -68,6 +69,15 @@ class GoogleAccount:
         ref = kept.places.get(_WRITE + wanted) or self._found_once(client, wanted)
         return GoogleFollowUps(client, _plain(ref, kept), wanted)
 
+    def written_before(self, calendar: str) -> WritableCalendar | None:
+        """Return a calendar of this account that follow-ups went into before, by its id."""
+        ref = calendar.removeprefix(f"{self.name}:")
+        if ref == calendar:
+            return None
+        client, kept = self._opened()
+        names = (name for name, there in kept.places.items() if there == ref)
+        return GoogleFollowUps(client, ref, next(names, ref).removeprefix(_WRITE))
+
     def sign_in(self, asking: Asking) -> None:
         """Let the person sign in, and keep what opens the account from then on.
 
@@ -86,7 +96,7 @@ class GoogleAccount:
             )
             kept = replace(kept, who=text_of(primary, "id"), zone=text_of(primary, "timeZone"))
             if before is not None:
-                kept = replace(kept, places=self._places(before, kept, client))
+                kept = replace(kept.after(before), places=self._places(before, kept, client))
         finally:
             client.close()
         with self._way.alone():
@@ -121,12 +131,24 @@ class GoogleAccount:
                 "nobody is signed in.", where=self._way.where, remedy=again(self.name)
             )
         if self._open is None:
-            self._open = self._client(opening)
+            self._open = self._lasting(opening)
+            left = kept.rests - self._way.now() if kept.rests else timedelta()
+            if left > timedelta():
+                self._open.pause(left)
         return self._open, kept
 
-    def _client(self, opening: Credentials) -> Client:
+    def _lasting(self, opening: Credentials) -> Client:
+        """Return a client that keeps what it comes to know of the sign-in."""
+        secrets, name = self._way.secrets, self.name
+        return self._client(
+            opening,
+            ended=lambda error: end(secrets, name, error.what, str(opening.token)),
+            paused=lambda wait: rest(secrets, name, self._way.now() + wait),
+        )
+
+    def _client(self, opening: Credentials, **given: Any) -> Client:
         endpoint = self._options.api_endpoint or None
-        return Client(opening, account=self.name, endpoint=endpoint)
+        return Client(opening, account=self.name, endpoint=endpoint, **given)
 
     def _remember(self, kept: Kept, places: Mapping[str, str]) -> None:
         if not places.items() <= kept.places.items():
@@ -170,7 +192,11 @@ class GoogleAccount:
             if found is None:
                 raise self._no_place(wanted, "there is no calendar with this id.")
             if not found.writable:
-                raise self._no_place(wanted, "you may not write into this calendar.")
+                raise self._no_place(
+                    wanted,
+                    "this calendar belongs to somebody else, and relance asks Google to write "
+                    "into calendars of your own alone.",
+                )
             return found.ref
         same_name = any(one.name.casefold() == wanted.casefold() for one in there)
         if same_name and lists.own(client) is None:

@@ -17,6 +17,7 @@ from relance.model import printable
 from relance_google import scopes
 from relance_google.client_file import read_client
 from relance_google.kept import Kept, again, kept_in, name_of, real_now
+from relance_google.times import in_words
 from relance_google.tokens import exchange, revoke
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 REVOKE_URI = "https://oauth2.googleapis.com/revoke"
 PERMISSIONS = "https://myaccount.google.com/permissions"
+TAKE_BACK = f"To take it back there too: remove relance at {PERMISSIONS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,20 @@ def passing(access: str) -> Credentials:
 def sign_out(way: Way) -> None:
     """Take the permission back at Google, and forget it here in any case.
 
-    Raises Temporary, with all forgotten here, when Google did not take it back.
+    Raises, with all forgotten here, Temporary when Google did not take it back, and NeedsPerson
+    when what is kept cannot be read.
     """
     with way.alone():  # nobody renews it meanwhile, and keeps it again
         try:
             kept = kept_in(way.secrets, way.account)
-        except NeedsPerson:  # what cannot be read cannot be taken back
-            kept = None
-        way.secrets.forget(name_of(way.account))
+        except NeedsPerson as error:
+            raise NeedsPerson(
+                f"{error.what} It is forgotten here; the permission may still stand at Google.",
+                where=way.where,
+                remedy=TAKE_BACK,
+            ) from error
+        finally:
+            way.secrets.forget(name_of(way.account))
     if kept is None or not kept.refresh:
         return
     try:
@@ -134,7 +142,7 @@ def sign_out(way: Way) -> None:
         raise Temporary(
             f"{error.what} It is forgotten here.",
             where=way.where,
-            remedy=f"To take it back there too: remove relance at {PERMISSIONS}",
+            remedy=TAKE_BACK,
         ) from error
 
 
@@ -167,7 +175,7 @@ def _code(way: Way, answer: Answer | None, waited: timedelta) -> str:
     """Return the code that the browser brought; raise NeedsPerson when it brought none."""
     if answer is None:
         raise NeedsPerson(
-            f"nobody signed in within {waited}.",
+            f"nobody signed in within {in_words(waited)}.",
             where=way.where,
             remedy=f"{again(way.account)} (--timeout 15m waits longer)",
         )
@@ -209,5 +217,5 @@ def _allowed(way: Way, granted: Sequence[str]) -> None:
         raise NeedsPerson(
             f"not all was allowed that is needed; missing: {', '.join(map(str, lacking))}.",
             where=way.where,
-            remedy=f"{again(way.account)} and leave every box ticked.",
+            remedy=f"{again(way.account)} and tick every box.",
         )

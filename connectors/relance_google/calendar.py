@@ -157,7 +157,10 @@ class GoogleFollowUps(GoogleCalendar):
 
     def ours(self) -> Iterator[Event]:
         """Yield every event that carries our mark; each is looked at itself."""
-        yield from self._marked(SEARCH)
+        try:
+            yield from self._found(SEARCH)
+        except (NotThere, Deleted) as error:
+            raise Gone("this calendar is not there any more.", where=self._name) from error
 
     def _to_change(self, event: Event) -> Event:
         """Return our event as it stands, when it is the one that was read before."""
@@ -197,18 +200,22 @@ class GoogleFollowUps(GoogleCalendar):
             return None
 
     def _marked(self, search: str) -> Iterator[Event]:
+        """Yield our events that a search finds; raise NeedsPerson where no calendar is."""
+        try:
+            yield from self._found(search)
+        except (NotThere, Deleted) as error:
+            raise self._missing() from error
+
+    def _found(self, search: str) -> Iterator[Event]:
         """Yield our events that a search finds; of one that comes twice, the last counts."""
         listing = Listing(self._client, self._ref, self._name, _ANY_TIME)
         found: dict[str, Event] = {}
-        try:
-            for resources in listing.marked(search):
-                for one in resources:
-                    event = None if cancelled(one) else self._ours(one)
-                    found.pop(text_of(one, "id"), None)
-                    if event is not None:
-                        found[event.ref] = event
-        except (NotThere, Deleted) as error:
-            raise self._missing() from error
+        for resources in listing.marked(search):
+            for one in resources:
+                event = None if cancelled(one) else self._ours(one)
+                found.pop(text_of(one, "id"), None)
+                if event is not None:
+                    found[event.ref] = event
         yield from found.values()
 
     def _ours(self, resource: Json) -> Event | None:

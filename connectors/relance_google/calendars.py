@@ -22,7 +22,7 @@ OUR_LINE = "relance-follow-ups"
 
 DESCRIPTION = f"Follow-ups after job interviews, written by relance. Keep this line: {OUR_LINE}"
 
-_WRITABLE = frozenset(("writerWithoutPrivateAccess", "writer", "owner"))
+_OWN = "owner"  # what relance asks for lets it write into no calendar of somebody else's
 _FIELDS = (
     "kind,nextPageToken,items(id,summary,summaryOverride,description,primary,accessRole,hidden,"
     "deleted)"
@@ -102,7 +102,7 @@ def own(client: Client) -> str | None:
     found = [
         text_of(entry, "id")
         for entry in _entries(client)
-        if OUR_LINE in text_of(entry, "description") and entry.get("accessRole") == "owner"
+        if OUR_LINE in text_of(entry, "description") and entry.get("accessRole") == _OWN
     ]
     return min(found, default=None)
 
@@ -111,8 +111,8 @@ def _offered(entry: Json) -> Offered:
     primary = entry.get("primary") is True
     ref = text_of(entry, "id")
     shown = text_of(entry, "summaryOverride") or text_of(entry, "summary") or ref
-    role = entry.get("accessRole")
-    return Offered(PRIMARY if primary else ref, printable(shown[:200]), primary, role in _WRITABLE)
+    own = entry.get("accessRole") == _OWN
+    return Offered(PRIMARY if primary else ref, printable(shown[:200]), primary, own)
 
 
 def _named(wanted: str, there: Sequence[Offered]) -> list[Offered]:
@@ -152,10 +152,11 @@ def _entries(client: Client) -> Iterable[Json]:
             )
         found += [one for one in items if isinstance(one, dict)]
         if not page:
-            break
+            return [one for one in found if _is_readable(one)]
         asked["pageToken"] = page
-    return [
-        one
-        for one in found
-        if not one.get("deleted") and one.get("accessRole") != "freeBusyReader" and one.get("id")
-    ]
+    raise Temporary("Google's list of calendars has no end.", where=f"account {client.account}")
+
+
+def _is_readable(entry: Json) -> bool:
+    role = entry.get("accessRole")
+    return bool(entry.get("id")) and not entry.get("deleted") and role != "freeBusyReader"

@@ -25,7 +25,7 @@ LIFE = timedelta(days=7)
 _HEADER = "x-goog-channel-"
 # How reasons of refusals begin that are about channels; not in the documents that were seen.
 _ADDRESS, _NONE_HERE = "push.webhookUrl", "pushNotSupported"
-_SEE = "docs/connect-google.md tells what Google wants of it; calendars are read as before."
+_SEE = "docs/push.md tells what Google wants of it; calendars are read as before."
 
 
 def open_channel(

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from relance_google.client_file import OAuthClient
 
 SKEW = timedelta(minutes=5)  # beyond it, tokens seem to end too early or too late
-PUBLISH = "Set it to “In production” in the console (docs/connect-google.md)."
+PUBLISH = (
+    "Set it to “In production” in the console, on the page Audience: "
+    "https://console.cloud.google.com/"
+)
 SET_CLOCK = "Set the clock of this computer, best by itself over the network."
 
 
@@ -43,6 +46,7 @@ def look_over(way: Way, endpoint: str, offered: Callable[[], Sequence[Offered]])
     yield from reached
     if client is not None and not any(one.right is False for one in reached):
         yield from _opens(way, offered)
+    yield from _consent(way)  # last: to open the account may show how long the sign-in lasts
 
 
 def _client(way: Way, client: OAuthClient) -> Iterator[Check]:
@@ -80,21 +84,31 @@ def _sign_in(way: Way) -> Iterator[Check]:
         yield Check("sign-in", right=False, told=told.rstrip("."), remedy=again(way.account))
         return
     yield Check("sign-in", right=True, told=f"since {kept.since:%Y-%m-%d}")
-    if kept.outlived_trial:
-        told = "the sign-in lasts longer than seven days, so it is not in Testing"
-        yield Check("consent screen", right=True, told=told)
-    else:
-        when = f"{kept.ends:%Y-%m-%d}"
-        told = f"if it is in Testing, the sign-in ends on {when}; relance cannot see which it is"
-        if kept.until is not None:
-            told = f"it is in Testing, as it seems: the sign-in ends on {when}"
-        yield Check("consent screen", right=None, told=told, remedy=PUBLISH)
     lacking = scopes.missing(way.needed, kept.granted)
     if lacking:
         told = f"missing: {', '.join(map(str, lacking))}"
         yield Check("permissions", right=False, told=told, remedy=again(way.account))
     else:
         yield Check("permissions", right=True, told=", ".join(kept.granted))
+
+
+def _consent(way: Way) -> Iterator[Check]:
+    """Yield whether the sign-in ends after seven days, as far as that shows."""
+    try:
+        kept = kept_in(way.secrets, way.account)
+    except RelanceError:
+        return  # told above
+    if kept is None or kept.ended:
+        return
+    if kept.outlived_trial:
+        told = "a sign-in lasted longer than seven days, so it is not in Testing"
+        yield Check("consent screen", right=True, told=told)
+        return
+    when = f"{kept.ends:%Y-%m-%d}"
+    told = f"if it is in Testing, the sign-in ends on {when}; relance cannot see which it is"
+    if kept.until is not None:
+        told = f"it is in Testing, as it seems: the sign-in ends on {when}"
+    yield Check("consent screen", right=None, told=told, remedy=PUBLISH)
 
 
 def _reached(way: Way, client: OAuthClient | None, endpoint: str) -> Iterator[Check]:

@@ -39,7 +39,8 @@ class Client:
     """One account's way to Google Calendar.
 
     `timeout` is in seconds, `clock` counts them, `chance` gives numbers from 0 to 1. `paused` comes
-    to know how long Google wants no request, so that other processes ask none either.
+    to know how long Google wants no request, so that other processes ask none either, and `ended`
+    why it takes no token any more, not even a new one.
     """
 
     def __init__(
@@ -53,8 +54,9 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
         paused: Callable[[timedelta], None] | None = None,
+        ended: Callable[[RelanceError], None] | None = None,
     ) -> None:
-        self.account, self._paused = account, paused
+        self.account, self._paused, self._ended = account, paused, ended
         self._connections = Connections(credentials, endpoint, timeout, clock)
         weakref.finalize(self, self._connections.close)  # calendars share it, and none closes it
         budget = Budget(clock, PER_MINUTE, BURST)
@@ -134,6 +136,8 @@ class Client:
             self.pause(asked)
             if self._paused is not None:
                 self._paused(asked)
+        if answer.status == 401 and self._ended is not None:
+            self._ended(told)
         if answer.again_soon:
             unsure = answer.status >= 500
             return Trouble(told, answer.wait or 0.0, unsure=unsure, cause=error)

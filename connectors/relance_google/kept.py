@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ class Kept:
     `ended` says why it is over; then nothing asks the network until the person signs in again.
     `who` is the account that was signed in to, `zone` its time zone, and `places` are Google's ids
     of calendars, by what the settings call them; `until` is when the provider said that it ends.
+    `published` says that one before with the same client lasted longer than those in Testing,
+    `rests` until when Google wants no request of this account.
     """
 
     client_id: str
@@ -40,6 +43,8 @@ class Kept:
     access: str = field(default="", repr=False)
     expiry: datetime | None = None
     ended: str = ""
+    published: bool = False
+    rests: datetime | None = None
 
     def text(self) -> str:
         """Return it as the text that is kept; a token that would make it too long is left out."""
@@ -55,17 +60,27 @@ class Kept:
             "access": self.access,
             "expiry": self.expiry and self.expiry.isoformat(),
             "ended": self.ended,
+            "published": self.published,
+            "rests": self.rests and self.rests.isoformat(),
         }
         whole = _compact(told)
         return whole if len(whole) <= LARGEST else _compact({**told, "access": ""})
 
     def over(self, why: str) -> Kept:
         """Return it as ended: nothing that opens anything is kept."""
-        return replace(self, refresh="", access="", expiry=None, ended=why)
+        proved = self.outlived_trial
+        return replace(self, refresh="", access="", expiry=None, ended=why, published=proved)
+
+    def after(self, before: Kept) -> Kept:
+        """Return it knowing what the one before it proved of the same client."""
+        proved = before.outlived_trial and before.client_id == self.client_id
+        return replace(self, published=proved)
 
     @property
     def outlived_trial(self) -> bool:
-        """Say whether it proved to last longer than one in Testing."""
+        """Say whether it, or one before it, proved to last longer than one in Testing."""
+        if self.published and self.until is None:
+            return True
         seen = self.until or (self.expiry - HOUR if self.expiry else self.since)
         return seen - self.since > TRIAL + ABOUT
 
@@ -118,9 +133,28 @@ def remember(secrets: Secrets, account: str, places: Mapping[str, str]) -> None:
             keep(secrets, account, replace(kept, places={**kept.places, **places}))
 
 
+def end(secrets: Secrets, account: str, why: str, access: str) -> None:
+    """Keep that Google takes a token no more though it is new, unless another is kept by now.
+
+    What takes the permission back stays kept: it may still stand.
+    """
+    with secrets.alone(name_of(account)):
+        kept = kept_in(secrets, account)
+        if kept is not None and not kept.ended and kept.access in ("", access):
+            keep(secrets, account, replace(kept, access="", expiry=None, ended=why))
+
+
+def rest(secrets: Secrets, account: str, until: datetime) -> None:
+    """Keep until when Google wants no request, for every process."""
+    with secrets.alone(name_of(account)):
+        kept = kept_in(secrets, account)
+        if kept is not None:
+            keep(secrets, account, replace(kept, rests=until))
+
+
 def again(account: str) -> str:
     """Return the sentence that tells how to sign in again."""
-    return f"Run: relance connect google --name {account}"
+    return f"Run: relance connect google --name {shlex.quote(account)}"
 
 
 def _read(told: dict[str, Any]) -> Kept:
@@ -136,6 +170,8 @@ def _read(told: dict[str, Any]) -> Kept:
         access=str(told.get("access") or ""),
         expiry=_time(told["expiry"]) if told.get("expiry") else None,
         ended=str(told.get("ended") or ""),
+        published=told.get("published") is True,
+        rests=_time(told["rests"]) if told.get("rests") else None,
     )
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
 from relance.throttling import asked_to_wait
+from relance_google.scopes import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 HOURS = timedelta(hours=3)
 """How long to leave an account alone whose calendar-use limit is reached."""
@@ -25,6 +26,11 @@ _SOON = timedelta(minutes=1)
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,60}")
 _RATE = frozenset(("rateLimitExceeded", "userRateLimitExceeded"))
 _SCOPES = frozenset(("insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"))
+_LIMITS = {
+    "quotaExceeded": "the limit of what Google lets one person do with calendars is reached",
+    "dailyLimitExceeded": "the project of the client file has asked all that Google lets it in a "
+    "day",
+}
 _API_OFF = frozenset(("accessNotConfigured", "SERVICE_DISABLED"))
 _EXPIRED = frozenset(("fullSyncRequired", "updatedMinTooLongAgo"))
 
@@ -59,11 +65,14 @@ class Answer:
     status: int
     reasons: tuple[str, ...]
     wait: float | None  # seconds, where it said so
+    method: str = ""  # that was refused, where it said so
 
     @classmethod
     def of(cls, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
         """Read an answer of Google's."""
-        return cls(status, tuple(_reasons(content)), asked_to_wait(headers))
+        listed, word = _said(content)
+        reasons = tuple(_words([*(one.get("reason") for one in listed), word]))
+        return cls(status, reasons, asked_to_wait(headers), next(_words(_methods(listed)), ""))
 
     @property
     def again_soon(self) -> bool:
@@ -107,13 +116,10 @@ class Answer:
     def _not_allowed(self, account: str, where: str, told: str) -> RelanceError:
         if self.status == 401:
             return signed_out(account)
-        if "quotaExceeded" in self.reasons:
-            return Temporary(
-                "the limit of what Google lets one person do with calendars is reached; "
-                f"this account rests for {HOURS.seconds // 3600} hours.",
-                where=f"account {account}",
-                retry_after=HOURS,
-            )
+        limit = next((_LIMITS[one] for one in self.reasons if one in _LIMITS), "")
+        if limit:
+            what = f"{limit}; this account rests for {HOURS.seconds // 3600} hours."
+            return Temporary(what, where=f"account {account}", retry_after=HOURS)
         if _API_OFF & {*self.reasons}:
             return NeedsPerson(
                 "the Google Calendar API is not enabled in the project of the client file.",
@@ -122,8 +128,10 @@ class Answer:
                 "minutes.",
             )
         if _SCOPES & {*self.reasons}:
+            lacking = meaning(self.method)
             return NeedsPerson(
-                "relance may not do this with the permissions that it was given.",
+                "relance may not do this with the permissions that it was given"
+                f"{lacking and f'; missing: the one {lacking}'}.",
                 where=f"account {account}",
                 remedy=f"Allow all that is asked for: relance connect google --name {account}",
             )
@@ -145,18 +153,22 @@ def signed_out(account: str) -> NeedsPerson:
     )
 
 
-def _reasons(content: bytes) -> Iterator[str]:
-    """Yield the reasons of an answer, the most telling first; none for what is no JSON."""
+def _said(content: bytes) -> tuple[list[dict[str, object]], object]:
+    """Return what an answer lists of its reasons, the most telling first, and its one word."""
     try:
-        data = json.loads(content)
-        error = data["error"]
-        listed = [*_listed(error, "errors"), *_listed(error, "details")]
-        found = [one.get("reason") for one in listed] + [error.get("status")]
+        error = json.loads(content)["error"]
+        return [*_listed(error, "errors"), *_listed(error, "details")], error.get("status")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return
-    for reason in found:
-        if isinstance(reason, str) and _WORD.fullmatch(reason):
-            yield reason
+        return [], None  # no JSON, or none of Google's
+
+
+def _methods(listed: list[dict[str, object]]) -> Iterator[object]:
+    told = (one.get("metadata") for one in listed)
+    return (one.get("method") for one in told if isinstance(one, dict))
+
+
+def _words(found: Iterable[object]) -> Iterator[str]:
+    return (one for one in found if isinstance(one, str) and _WORD.fullmatch(one))
 
 
 def _listed(error: Mapping[str, object], name: str) -> list[dict[str, object]]:

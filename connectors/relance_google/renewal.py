@@ -11,6 +11,7 @@ from google.oauth2.credentials import Credentials
 
 from relance.errors import NeedsPerson, RelanceError, Temporary
 from relance_google.client_file import read_client
+from relance_google.connections import no_answer
 from relance_google.kept import Kept, again, keep, kept_in
 from relance_google.tokens import LATER, refusal
 
@@ -75,7 +76,7 @@ class KeptCredentials(Credentials):
             raise self._refused(error, kept) from None  # what it tells may hold too much
         except TransportError as error:
             raise Temporary(
-                f"Google cannot be reached ({type(error).__name__}).",
+                f"Google cannot be reached: {no_answer(error)}.",
                 where=self._way.where,
                 remedy=LATER,
             ) from None

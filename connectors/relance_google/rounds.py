@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from relance.errors import CursorExpired
 from relance.model import Warned
 from relance.ports import Item, Page
 from relance_google.cursor import Cursor, short, window_name
@@ -52,11 +53,10 @@ class Round:
             if items:
                 yield _page(items)
         found = [Item(ref, _as_ruled(events.values())) for ref, events in series.items()]
-        gone = tuple(self._gone.keys() - series.keys())
         cursor = self._cursor({})
         for ref, events in series.items():
             cursor.note(ref, events)
-        yield from self._end([*late.values(), *found], cursor, gone, complete=True)
+        yield from self._end([*late.values(), *found], cursor, (), complete=True)
 
     def _take(
         self,
@@ -74,7 +74,6 @@ class Round:
                 instances.pop(name, None)
             return
         late.pop(name, None)
-        self._gone.pop(name, None)
         events = self._events(one, of or name) or ()
         if of and events:
             series.setdefault(of, {})[name] = events[0]
@@ -113,17 +112,18 @@ class Round:
     def _with_series(
         self, known: Cursor, touched: Sequence[str], items: list[Item]
     ) -> Iterator[Page]:
-        """Yield the series that changed, and the end of the round; all anew where that fails."""
+        """Yield the series that changed, and the end of the round.
+
+        Raises CursorExpired where everything has to be read: what came before is no part of that.
+        """
         if len(touched) > MOST_SERIES:
-            yield from self.everything()
-            return
+            raise self._expired("too many series have changed to ask for each.")
         cursor = self._cursor(known.series)
         cursor.token = cursor.token or known.token
         for ref in touched:
             resources = self.listing.instances(ref)
             if resources is None:
-                yield from self.everything()
-                return
+                raise self._expired("a series that changed cannot be asked for by itself.")
             events = {text_of(one, "id"): self._events(one, ref) or () for one in resources}
             there = {name: event[0] for name, event in events.items() if event}
             items.append(Item(ref, _as_ruled(there.values())))
@@ -145,6 +145,9 @@ class Round:
             warnings=tuple(self._warnings),
             kept=tuple(self._kept),
         )
+
+    def _expired(self, what: str) -> CursorExpired:
+        return CursorExpired(what, where=self.listing.where)
 
     def _cursor(self, series: dict[str, str]) -> Cursor:
         name = window_name(self.listing.window)

@@ -29,6 +29,21 @@ FOR = {
 }
 """What each permission is for, in words for the person."""
 
+_READ = "to find interviews and busy times"
+_WRITE = "to write follow-ups"
+_BY_METHOD = {
+    "calendarlist.get": FOR[LIST],
+    "calendarlist.list": FOR[LIST],
+    "calendars.insert": FOR[DEDICATED],
+    "events.delete": _WRITE,
+    "events.get": _READ,
+    "events.insert": _WRITE,
+    "events.instances": _READ,
+    "events.list": _READ,
+    "events.patch": _WRITE,
+    "events.watch": _READ,
+}
+
 _WIDER = {
     LIST: {"calendar", "calendar.readonly", "calendar.calendarlist"},
     READ_OWN: {"calendar", "calendar.readonly", "calendar.events", READ_ALL, WRITE_OWN},
@@ -71,6 +86,11 @@ def missing(wanted: Iterable[str], granted: Iterable[str]) -> tuple[Missing, ...
     """Return what was not given of what is needed; a wider permission will do."""
     have = frozenset(granted)
     return tuple(Missing(one) for one in wanted if not have & {one, *_WIDER.get(one, ())})
+
+
+def meaning(method: str) -> str:
+    """Return what the permission is for that a method needs; nothing for one that is unknown."""
+    return _BY_METHOD.get(".".join(method.lower().split(".")[-2:]), "")
 
 
 def short(scopes: Iterable[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from relance.model import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from requests import Response
+    from requests import RequestException, Response
 
     from relance.errors import RelanceError
     from relance_google.client_file import OAuthClient
@@ -126,10 +126,22 @@ def _send(method: str, address: str, body: bytes | None, where: str) -> Response
         )
     except requests.RequestException as error:
         raise Temporary(
-            f"Google cannot be reached ({type(error).__name__}).",
+            f"Google cannot be reached: {_why_not(error)}.",
             where=where,
             remedy="Look at the connection of this computer, and try again.",
         ) from None  # the original tells the whole address, and whatever stood in it
+
+
+def _why_not(error: RequestException) -> str:
+    """Say in plain words why no answer came."""
+    from requests import exceptions  # noqa: PLC0415 - quick start
+
+    if isinstance(error, exceptions.Timeout):
+        return "no answer came in time"
+    if isinstance(error, exceptions.SSLError):
+        return "there is no safe connection"
+    known = isinstance(error, exceptions.ConnectionError)
+    return "nothing answers there" if known else "its answer cannot be read"
 
 
 def _text(told: Mapping[str, Any], name: str) -> str:

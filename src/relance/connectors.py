@@ -127,10 +127,12 @@ def _unknown(kind: str, known: Sequence[str]) -> str:
 
 def _install(entry: EntryPoint, error: ImportError) -> str:
     """Return the command that installs what is missing."""
+    from relance import installing  # noqa: PLC0415 - only for a fault
+
     home = entry.dist.name if entry.dist is not None else "relance"
     if home == "relance":
-        return f"pip install 'relance[{entry.name}]'"
-    return f"pip install {error.name or home}"
+        return installing.command_for(entry.name)
+    return installing.packages(error.name or home)
 
 
 def _where(account: str) -> str:

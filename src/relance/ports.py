@@ -110,7 +110,10 @@ class WritableCalendar(Calendar, Protocol):
         """Return our event with this key as the calendar holds it now, asking no journal."""
 
     def ours(self) -> Iterator[Event]:
-        """Yield every event that carries our mark, of any age."""
+        """Yield every event that carries our mark, of any age.
+
+        Raises Gone when the calendar itself is not there any more, and nothing can be in it.
+        """
 
 
 @runtime_checkable
@@ -267,6 +270,14 @@ class SignedIn(Protocol):
 
     def address(self) -> str:
         """Return the person's own email address there; empty while nobody knows it."""
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """An account that opens calendars, too, that the settings do not name any more."""
+
+    def written_before(self, calendar: str) -> WritableCalendar | None:
+        """Return a calendar that follow-ups went into before, by its id; None if it is not here."""
 
 
 @runtime_checkable

@@ -84,6 +84,7 @@ def test_in_thought_everything_stays(google: GoogleDesk, relance: Relance) -> No
     assert ran.code == 0
     assert "“google” would be signed out." in ran.out
     assert "“google” would be taken out of the settings." in ran.out
+    assert "“Relances” would stay. To remove them, first run: relance purge\n" in ran.out
     assert google.settings == before
     assert "google:google" in google.secrets()
     assert google.wire.requests == []
@@ -103,7 +104,7 @@ def test_an_account_of_files_goes_without_any_sign_in(desk: Desk, relance: Relan
 def test_an_unknown_name_is_told_with_those_that_there_are(desk: Desk, relance: Relance) -> None:
     before = desk.config.read_text()
     ran = relance("disconnect", "hom")
-    assert ran.code == 1
+    assert ran.code == 2
     assert ran.err == "relance: hom: no account of the settings has this name. There are: home.\n"
     assert desk.config.read_text() == before
 
@@ -124,10 +125,15 @@ def test_an_account_that_only_a_person_can_take_out_stays_signed_in(
     assert "google:google" in google.secrets()
 
 
-@pytest.mark.parametrize(("answer", "goes"), [("n", False), ("y", True)])
+@pytest.mark.parametrize(
+    ("answers", "goes", "stay"),
+    [("n\nn\n", False, 1), ("n\ny\n", True, 1), ("y\ny\n", True, 0), ("y\nn\n", False, 0)],
+)
 def test_who_has_follow_ups_there_is_asked_at_a_terminal(
-    desk: Desk, answer: str, goes: bool
+    desk: Desk, answers: str, goes: bool, stay: int
 ) -> None:
+    desk.put("a.ics", interview("Zarvane"))
+    assert desk.run("sync", "--now", NOW).code == 0
     here, there = pty.openpty()
     with subprocess.Popen(
         desk.command("disconnect", "home", "--now", NOW),
@@ -139,12 +145,14 @@ def test_who_has_follow_ups_there_is_asked_at_a_terminal(
         text=True,
     ) as process:
         os.close(there)
-        os.write(here, f"{answer}\n".encode())
+        os.write(here, answers.encode())
         out, err = process.communicate(timeout=60)
         os.close(here)
     assert (process.returncode, err) == (0, "")
     assert "`relance purge` removes them" in out
+    assert ("Removed: 1 events." in out) is (stay == 0)
     assert ("[[accounts]]" not in desk.config.read_text()) is goes
+    assert len(desk.keys()) == stay
 
 
 def test_what_is_disconnected_is_let_go_of_though_another_account_fails(

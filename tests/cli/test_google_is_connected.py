@@ -146,7 +146,7 @@ def test_what_was_not_allowed_leaves_nothing_behind(
     ran = google.connect(relance)
     assert ran.code == 3
     assert len(ran.complaints) == 3  # the address, and what went wrong
-    assert "Run: relance connect google --name google" in ran.complaints[-1]
+    assert "Run: relance connect google " in ran.complaints[-1]
     assert google.settings == before
     assert "google:google" not in google.secrets()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -91,11 +92,63 @@ def test_without_a_browser_the_address_and_the_tunnel_are_shown(google: GoogleDe
     assert "It is in the settings now." in out
 
 
-def test_a_sign_in_that_never_comes_ends(google: GoogleDesk, relance: Relance) -> None:
+def test_a_sign_in_that_never_comes_ends_with_the_command_as_it_was_given(
+    google: GoogleDesk, relance: Relance
+) -> None:
     google.wire.person.goes_away = True
-    ran = google.connect(relance, "--timeout", "1s")
+    given = ["--name", "my own", "--read", "primary", "--read-only", "--port", "0"]
+    ran = google.connect(relance, *given, "--timeout", "1s")
     assert ran.code == 3
-    assert "nobody signed in within" in ran.err
+    again = shlex.join(["--name", "my own", *google.elsewhere, "--read-only", "--read", "primary"])
+    assert ran.complaints[-1] == (
+        "relance: account my own: nobody signed in within 1 second. "
+        f"Run: relance connect google {again} (--timeout 15m waits longer)"
+    )
+
+
+def test_what_was_not_allowed_is_asked_for_with_the_command_as_it_was_given(
+    google: GoogleDesk, relance: Relance
+) -> None:
+    google.wire.person.unticks(["calendar.app.created"])
+    ran = google.connect(relance)
+    again = shlex.join(google.elsewhere)
+    assert ran.complaints[-1].endswith(f"Run: relance connect google {again} and tick every box.")
+    google.wire.person.unticks([])
+    assert google.connect(relance).code == 0
+    google.wire.person.denies = True
+    ran = relance("connect", "google", "--now", NOW)  # the settings know the rest
+    assert ran.complaints[-1].endswith("Run: relance connect google --name google")
+
+
+def test_the_calendar_of_follow_ups_is_not_offered_for_reading(
+    google: GoogleDesk, relance: Relance
+) -> None:
+    google.wire.mailbox.add_calendar("Work")
+    google.connect(relance)
+    relance("disconnect", "google", "--now", NOW)
+    here, there = pty.openpty()
+    command = google.desk.command("connect", "google", "--no-browser", *google.elsewhere)
+    with subprocess.Popen(
+        [*command, "--now", NOW],
+        stdin=there,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=google.desk.environment(),
+        cwd=google.desk.folder,
+        text=True,
+    ) as process:
+        os.close(there)
+        os.write(here, b"y\n")
+        assert process.stderr is not None
+        address = [process.stderr.readline().strip() for _ in range(2)][1]
+        google.wire.person.visit(address)
+        os.write(here, b"2\n")
+        out, _ = process.communicate(timeout=60)
+        os.close(here)
+    assert process.returncode == 0
+    assert "\n  2 Work\n" in out
+    assert "  3 " not in out
+    assert 'read = ["Work"]' in google.settings
 
 
 def test_the_person_chooses_at_a_terminal(google: GoogleDesk) -> None:

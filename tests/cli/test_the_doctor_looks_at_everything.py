@@ -9,6 +9,8 @@ import pytest
 
 from desk import NOW, Desk, Ran, interview
 from json_docs import check
+from relance.service.setup import secrets_of
+from relance.settings import load
 
 if TYPE_CHECKING:
     from desk import Relance
@@ -54,12 +56,12 @@ def test_all_is_well(google: GoogleDesk, relance: Relance) -> None:
         "account google: client file",
         "account google: answer from the browser",
         "account google: sign-in",
-        "account google: consent screen",
         "account google: permissions",
         "account google: calendar server",
         "account google: sign-in server",
         "account google: clock",
         "account google: calendars",
+        "account google: consent screen",
     ]
     said = relance("doctor", "--now", NOW)
     assert said.code == 0
@@ -74,6 +76,28 @@ def test_testing_is_told_before_it_bites(google: GoogleDesk, relance: Relance) -
     assert told["state"] == "note"
     assert f"the sign-in ends on {ends}" in told["told"]
     assert "In production" in told["remedy"]
+    assert told["remedy"].endswith(" https://console.cloud.google.com/")
+
+
+def test_a_sign_in_that_outlived_testing_is_no_note_any_more(
+    google: GoogleDesk, relance: Relance
+) -> None:
+    google.connect(relance)
+    secrets = secrets_of(load(google.desk.config, {}))
+    kept = json.loads(secrets.get("google:google") or "")
+    day = timedelta(days=1)  # of the last renewal; nothing was asked since
+    then = {"since": str(TODAY - 9 * day), "expiry": str(TODAY - 8 * day), "access": ""}
+    secrets.put("google:google", json.dumps(kept | then))
+    told = row(doctor(relance), "account google", "consent screen")
+    assert told["state"] == "right"
+    assert told["told"] == "a sign-in lasted longer than seven days, so it is not in Testing"
+    google.wire.oauth.revoke_all()
+    assert relance("sync", "--now", NOW).code == 3
+    ran = relance("connect", "google", "--now", NOW)  # and so is the one after it
+    assert (ran.code, "consent screen" in ran.out) == (0, False)
+    assert row(doctor(relance), "account google", "consent screen")["state"] == "right"
+    relance("disconnect", "google", "--keep-settings", "--now", NOW)
+    assert "consent screen" in relance("connect", "google", "--now", NOW).out  # nothing is known
 
 
 def test_a_sign_in_that_is_over_is_told_with_the_command(
@@ -135,7 +159,11 @@ def test_no_network_is_nothing_for_the_person_to_mend(google: GoogleDesk, relanc
     ran = doctor(relance)
     assert ran.code == 1
     assert wrong(ran) == ["account google: calendar server"]
-    assert row(ran, "account google", "calendar server")["remedy"] == ""
+    found = row(ran, "account google", "calendar server")
+    assert (found["remedy"], found["told"]) == (
+        "",
+        "Google cannot be reached: nothing answers there: http://127.0.0.1:9/calendar/v3/",
+    )
 
 
 @pytest.mark.parametrize(("minutes", "side"), [(12, "fast"), (-12, "slow")])

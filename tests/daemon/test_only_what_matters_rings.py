@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import signal
 import time
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from relance.daemon.bell import Bell, Ended
+from relance.daemon.bell import Bell, Ended, ended_by_signals
 from relance.daemon.watch import Places, Watcher
 
 if TYPE_CHECKING:
@@ -126,3 +127,34 @@ def test_a_first_wish_to_stop_waits_for_the_pass_a_second_one_does_not() -> None
             bell.stop()
         bell.busy = False
         bell.stop()
+
+
+def test_a_signal_after_a_pass_was_broken_off_breaks_nothing_more() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with closing(Bell()) as bell:
+        with ended_by_signals(bell):
+            bell.busy = bell.stopping = True  # as a pass leaves it that was broken off
+            signal.raise_signal(signal.SIGTERM)
+        assert not bell.busy
+        bell.stop()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_signal_while_the_handlers_are_put_back_only_rings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put, numbers = signal.signal, (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+
+    def interrupted(number: signal.Signals, handler: Any) -> Any:
+        if bell.busy or bell.stopping:
+            handle = signal.getsignal(signal.SIGHUP)  # the last that is put back
+            assert callable(handle)
+            if handle not in before:
+                handle(signal.SIGHUP, None)
+        return put(number, handler)
+
+    monkeypatch.setattr(signal, "signal", interrupted)
+    with closing(Bell()) as bell, ended_by_signals(bell):
+        bell.busy = bell.stopping = True
+    assert [signal.getsignal(number) for number in numbers] == before

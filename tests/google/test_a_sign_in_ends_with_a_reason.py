@@ -10,6 +10,7 @@ import pytest
 from google_person import WINDOW, Signer, appointment, titles
 from google_wire import Clock, Wire
 from relance.errors import NeedsPerson, RelanceError, Temporary
+from relance_google.kept import end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,29 @@ def test_a_sign_in_that_was_taken_back_is_asked_about_once(signer: Signer, wire:
     signer.signed_in()
     assert titles(account) == {"Entretien Zarvane"}  # the one that was open goes on by itself
     assert titles(signer.account()) == {"Entretien Zarvane"}
+
+
+def test_a_refusal_that_stays_after_a_renewal_is_remembered(signer: Signer, wire: Wire) -> None:
+    account = signer.signed_in()
+    wire.troubles.refuse("events.list", 401, "authError", times=2)
+    with pytest.raises(NeedsPerson) as caught:
+        titles(account)
+    assert caught.value.remedy == "Run: relance connect google --name home"
+    wire.forget()
+    for one in (account, signer.account()):  # whoever tries again asks nobody
+        with pytest.raises(NeedsPerson, match="sign in again"):
+            titles(one)
+    assert wire.count() == 0
+    account.sign_out()  # what may still stand at Google is taken back all the same
+    assert all(grant.revoked for grant in wire.oauth.grants)
+    signer.signed_in()
+    assert titles(signer.account()) == set()
+
+
+def test_a_refusal_of_an_older_token_ends_no_newer_sign_in(signer: Signer) -> None:
+    signer.signed_in()
+    end(signer.secrets, "home", "over.", access="of another sign-in")
+    assert titles(signer.account()) == set()
 
 
 def test_a_calendar_that_is_open_asks_nobody_either_and_goes_on_by_itself(

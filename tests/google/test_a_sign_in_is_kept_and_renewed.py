@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from google_person import WINDOW, Signer, titles
 from google_wire import Clock, Wire
-from relance.errors import NeedsPerson
+from relance.errors import NeedsPerson, Temporary
 from relance_google.kept import LARGEST, Kept
 
 if TYPE_CHECKING:
@@ -124,3 +124,18 @@ def test_a_token_too_long_to_be_kept_is_asked_for_by_each_process(
     wire.forget()
     assert titles(signer.account()) == set()
     assert wire.count("oauth.token") == 1
+
+
+def test_a_rest_that_google_wants_is_kept_by_every_process(signer: Signer, wire: Wire) -> None:
+    signer.signed_in()
+    wire.troubles.refuse("events.list", 403, "quotaExceeded")
+    with pytest.raises(Temporary, match="rests for 3 hours"):
+        titles(signer.account())
+    wire.forget()
+    with pytest.raises(Temporary, match="wants no request") as told:
+        titles(signer.account())
+    assert told.value.retry_after is not None
+    assert timedelta(hours=2, minutes=50) < told.value.retry_after <= timedelta(hours=3)
+    assert wire.count() == 0
+    wire.clock.advance(hours=3, seconds=1)
+    assert titles(signer.account()) == set()

@@ -9,6 +9,7 @@ import pytest
 
 from google_person import NAME, WINDOW, Signer, appointment, titles
 from plain_secrets import PlainSecrets
+from relance import installing
 from relance.errors import BadSettings, NeedsPerson
 from relance.ports import Checkable, SignedIn, WritableCalendar
 from relance_google import connect
@@ -77,6 +78,14 @@ def test_an_id_that_there_is_not_is_told(signer: Signer) -> None:
     account = signer.signed_in(write="nothing@group.calendar.example")
     with pytest.raises(NeedsPerson, match="no calendar with this id"):
         account.follow_ups()
+
+
+def test_follow_ups_go_into_no_calendar_of_somebody_elses(signer: Signer, wire: Wire) -> None:
+    ref = wire.mailbox.add_calendar("Équipe", role="writer")
+    account = signer.signed_in(write=ref)
+    with pytest.raises(NeedsPerson, match="belongs to somebody else"):
+        account.follow_ups()
+    assert [one.writable for one in account.offered()] == [True, False]
 
 
 def test_the_main_calendar_has_one_id_whatever_it_is_called(signer: Signer) -> None:
@@ -215,7 +224,7 @@ def test_a_missing_library_is_told_as_the_command_that_installs_it(tmp_path: Pat
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert "(googleapiclient). Run: pip install 'relance[google]'" in done.stdout
+    assert f"(googleapiclient). Run: {installing.command_for('google')}" in done.stdout
 
 
 def test_two_that_begin_at_once_make_one_calendar(signer: Signer, wire: Wire) -> None:

@@ -49,7 +49,7 @@ def test_calendars_are_offered_the_primary_one_first(desk: Desk) -> None:
     assert [(one.ref, one.name, one.primary, one.writable) for one in found] == [
         ("primary", "camille@mail.example", True, True),
         (shared, "Les autres", False, False),
-        (work, "Travail", False, True),
+        (work, "Travail", False, False),  # we ask to write into their own alone
     ]
 
 
@@ -59,6 +59,14 @@ def test_a_long_list_of_calendars_is_read_to_its_end(desk: Desk) -> None:
         desk.wire.mailbox.add_calendar(f"n° {n}")
     assert len(offered(desk.client)) == 11
     assert desk.wire.count("calendarList.list") == 4
+
+
+def test_a_list_of_calendars_without_an_end_is_no_list(desk: Desk) -> None:
+    again = b'{"kind": "calendar#calendarList", "items": [], "nextPageToken": "again"}'
+    desk.wire.troubles.answer("calendarList.list", Answer(200, again), times=MANY)
+    with pytest.raises(Temporary, match="list of calendars has no end"):
+        offered(desk.client)
+    assert desk.wire.count() == 100
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"kind": "calendar#calendarList", "items": 3}'])

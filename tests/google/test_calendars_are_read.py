@@ -28,7 +28,7 @@ from relance_google.cursor import Cursor
 
 if TYPE_CHECKING:
     from google_hand import Desk
-    from relance.ports import Page
+    from relance.ports import Calendar, Page
 
 WEEKLY = "FREQ=WEEKLY;COUNT=6"
 TIMES = {
@@ -47,6 +47,14 @@ def known_after(*rounds_: Round) -> dict[str, tuple[Any, ...]]:
         for ref in one.gone:
             known.pop(ref, None)
     return {ref: events for ref, events in known.items() if events}
+
+
+def read_on(calendar: Calendar, cursor: str) -> Round:
+    """Return what changed, or all of it where the calendar wants that, as a pass reads."""
+    try:
+        return Round(calendar, cursor)
+    except CursorExpired:
+        return Round(calendar, None)
 
 
 # what it costs
@@ -438,7 +446,7 @@ def test_after_a_change_a_series_is_known_as_if_read_anew(
         hand.put(an_event("other@p.example"), rule=WEEKLY)
         first = Round(calendar, None)
         change(desk)
-        second = Round(calendar, first.cursor)
+        second = read_on(calendar, first.cursor)
         anew = known_after(Round(calendar, None))
         assert known_after(first, second) == anew
         third = Round(calendar, second.cursor)
@@ -446,7 +454,7 @@ def test_after_a_change_a_series_is_known_as_if_read_anew(
         assert not third.gone
         if change is not removed and change is not removed_one_after_another:
             removed(desk)
-            fourth = Round(calendar, third.cursor)
+            fourth = read_on(calendar, third.cursor)
             left = known_after(first, second, third, fourth)
             assert left == known_after(Round(calendar, None))
             assert len(left) == 2
@@ -477,7 +485,7 @@ def test_a_series_that_ended_costs_what_google_makes_of_it() -> None:
             first = Round(desk.reading(), None)
             desk.hand().remove("weekly@p.example")
             desk.wire.forget()
-            second = Round(desk.reading(), first.cursor)
+            second = read_on(desk.reading(), first.cursor)
             assert known_after(first, second) == {}
             assert desk.wire.count() == requests
 
@@ -502,9 +510,11 @@ def test_where_many_series_changed_everything_is_read_again(desk: Desk) -> None:
     for n in range(many):
         hand.put(an_event(f"{n}@p.example", summary="Renommé"))
     desk.wire.forget()
-    after = Round(desk.reading(), cursor)
+    with pytest.raises(CursorExpired):
+        Round(desk.reading(), cursor)
+    assert desk.wire.count() == 1
+    after = Round(desk.reading(), None)
     assert desk.wire.count() == 2
-    assert after.complete
     assert {event.summary for event in after.events} == {"Renommé"}
 
 
@@ -516,8 +526,9 @@ def test_a_series_of_which_only_a_part_can_be_seen_is_read_by_listing(desk: Desk
     first = Round(desk.reading(), None)
     desk.wire.troubles.answer("events.list", listing_of(*parts, token="t"))
     desk.wire.troubles.answer("events.list", listing_of(*parts, token="t"))
-    after = Round(desk.reading(), first.cursor)
-    assert after.complete
+    with pytest.raises(CursorExpired):
+        Round(desk.reading(), first.cursor)
+    after = Round(desk.reading(), None)
     assert [len(events) for events in after.items.values()] == [2]
 
 
@@ -527,20 +538,24 @@ def test_an_event_made_a_series_that_must_be_listed_is_not_gone(desk: Desk) -> N
     first = Round(desk.reading(), None)
     hand.put(an_event("weekly@p.example"), rule=WEEKLY)
     desk.wire.troubles.refuse("events.instances", 404, "notFound", times=9)
-    second = Round(desk.reading(), first.cursor)
-    assert second.complete
+    with pytest.raises(CursorExpired):
+        Round(desk.reading(), first.cursor)
+    second = Round(desk.reading(), None)
     assert not second.gone
     assert list(second.items) == list(first.items)
 
 
-def test_what_went_and_is_there_when_everything_is_read_is_not_gone(desk: Desk) -> None:
+def test_a_round_of_changes_is_never_mixed_with_one_of_everything(desk: Desk) -> None:
     first = Round(desk.reading(), None)
     part_of = live("part0", recurringEventId="theirs", originalStartTime=TIMES["start"])
+    desk.wire.troubles.answer("events.list", listing_of(live("bbbbb"), page="p"))
     desk.wire.troubles.answer("events.list", listing_of(GONE, part_of, token="t"))
+    told: list[Page] = []
+    with pytest.raises(CursorExpired):
+        told.extend(desk.reading().pull(first.cursor, WINDOW))
+    assert not any(page.cursor or page.complete for page in told)
     desk.wire.troubles.answer("events.list", listing_of(live("aaaaa"), part_of, token="t"))
-    after = Round(desk.reading(), first.cursor)
-    assert after.complete
-    assert not after.gone
+    after = Round(desk.reading(), None)
     assert after.items.keys() == {"aaaaa", "theirs"}
 
 

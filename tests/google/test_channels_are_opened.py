@@ -66,7 +66,7 @@ def test_an_address_that_google_will_not_have_is_told(desk: Desk, status: int, r
         desk.reading().subscribe("name-1", ADDRESS, "token-1")
     assert str(told.value) == (
         f"Agenda: Google sends no messages to {ADDRESS} ({status} {reason}). "
-        "docs/connect-google.md tells what Google wants of it; calendars are read as before."
+        "docs/push.md tells what Google wants of it; calendars are read as before."
     )
     assert "token-1" not in repr(told.value.__cause__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ def refused(desk: Desk, status: int, reason: str, **more: Any) -> RelanceError:
         (403, "userRateLimitExceeded", Temporary, MOST_TRIES),
         (429, "rateLimitExceeded", Temporary, MOST_TRIES),
         (403, "quotaExceeded", Temporary, 1),
+        (403, "dailyLimitExceeded", Temporary, 1),
         (403, "forbiddenForNonOrganizer", Refused, 1),
         (403, "insufficientPermissions", NeedsPerson, 1),
         (403, "forbidden", Refused, 1),
@@ -107,6 +109,54 @@ def test_scopes_that_are_too_few_need_the_person(desk: Desk) -> None:
     with pytest.raises(NeedsPerson, match="Allow all that is asked for: relance connect google"):
         client.ask(lambda service: service.events().list(calendarId="primary"))
     client.close()
+
+
+@pytest.mark.parametrize(
+    ("scopes", "method", "meaning"),
+    [
+        (["calendar.freebusy"], "events.list", "find interviews and busy times"),
+        (["calendar.events.readonly"], "events.delete", "write follow-ups"),
+        (["calendar.events"], "calendarList.list", "see which calendars you have"),
+        (["calendar.events"], "calendars.insert", "make a calendar for the follow-ups"),
+    ],
+)
+def test_a_permission_that_was_narrowed_is_told_by_its_meaning(
+    desk: Desk, scopes: list[str], method: str, meaning: str
+) -> None:
+    desk.wire.mailbox.fill("primary", 1)
+    given: dict[str, dict[str, Any]] = {
+        "events.list": {"calendarId": "primary"},
+        "events.delete": {"calendarId": "primary", "eventId": "fill00000000"},
+        "calendars.insert": {"body": {}},
+    }
+    group, name = method.split(".")
+    client = desk.another(scopes=scopes)
+    with pytest.raises(NeedsPerson, match=f"missing: the one to {meaning}") as told:
+        client.ask(lambda svc: getattr(getattr(svc, group)(), name)(**given.get(method, {})))
+    assert "relance connect google --name home" in told.value.remedy
+    client.close()
+
+
+@pytest.mark.parametrize("method", [7, "", "a.b", "calendar.v3.Events.Fly", "x" * 200])
+def test_a_permission_that_google_does_not_name_is_told_all_the_same(
+    desk: Desk, method: object
+) -> None:
+    detail = {"reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "metadata": {"method": method}}
+    content = json.dumps({"error": {"details": [detail]}}).encode()
+    desk.wire.troubles.answer("events.get", Answer(403, content))
+    with pytest.raises(NeedsPerson, match="with the permissions that it was given"):
+        asked(desk)
+
+
+def test_a_days_limit_of_the_project_rests_the_account_for_hours(desk: Desk) -> None:
+    error = refused(desk, 403, "dailyLimitExceeded")
+    assert isinstance(error, Temporary)
+    assert error.retry_after == timedelta(hours=3)
+    assert "project of the client file" in str(error)
+    assert "in a day" in str(error)
+    with pytest.raises(Temporary, match="wants no request of this account"):
+        asked(desk)
+    assert desk.wire.count("events.get") == 1
 
 
 def test_a_calendar_use_limit_rests_the_account_for_hours(desk: Desk) -> None:

@@ -38,9 +38,19 @@ def test_signing_out_of_what_was_taken_back_already_is_fine(signer: Signer, wire
     wire.oauth.revoke_all()
     account.sign_out()
     assert signer.secrets.kept == {}
-    signer.secrets.put("google:home", "{}")  # what nobody can read is forgotten as well
-    account.sign_out()
+
+
+def test_a_sign_in_that_cannot_be_read_is_forgotten_and_may_live_on_at_google(
+    signer: Signer, wire: Wire
+) -> None:
+    account = signer.signed_in()
+    signer.secrets.put("google:home", "{}")
+    with pytest.raises(NeedsPerson) as caught:
+        account.sign_out()
+    assert "may still stand at Google" in caught.value.what
+    assert "myaccount.google.com/permissions" in caught.value.remedy
     assert signer.secrets.kept == {}
+    assert wire.count("oauth.revoke") == 0
 
 
 def test_signing_out_waits_for_whoever_renews(signer: Signer) -> None:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from relance.cli.app import Lazy
+from relance.secrets.box import KEY
+from relance.secrets.safe import place_for
 from relance_google.options import KNOWN
 from relance_google.scopes import FOR
 
@@ -16,11 +19,17 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "connect-google.md").read_text("utf-8")
-ROOMS = (
-    ROOT / "connectors" / "relance_google",
-    ROOT / "src" / "relance" / "secrets",
-    ROOT / "src" / "relance" / "loopback.py",
-)
+PUSH = (ROOT / "docs" / "push.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+ROOMS = (ROOT / "connectors" / "relance_google", ROOT / "src" / "relance")
+INSTALL = [
+    "python3 -m venv .venv",
+    ". .venv/bin/activate",
+    "pip install '.[google]'",
+    "relance init",
+]
+CONNECT = "```\nrelance connect google\n```"
+CODE = r"\(`[\w.]+`\)"  # what Google says and relance repeats, like (`org_internal`)
 OF_OTHERS = {"--client-id", "--device"}
 """Options that no account of Google has."""
 
@@ -28,7 +37,7 @@ OF_OTHERS = {"--client-id", "--device"}
 def texts() -> Iterator[str]:
     """Yield every text of the code; what is filled in is left out."""
     for room in ROOMS:
-        for file in [room] if room.is_file() else room.glob("*.py"):
+        for file in room.rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value
@@ -39,21 +48,65 @@ def texts() -> Iterator[str]:
                     )
 
 
+def sentences(page: str) -> list[str]:
+    """Return what a page says that relance says."""
+    rows = page.partition("| relance says |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [row.split("|")[1].strip() for row in rows]
+
+
 SAID = "\n".join(texts())
-WRONG = DOC.partition("| relance says |")[2].partition("\n\n")[0].splitlines()[2:]
-SENTENCES = [line.split("|")[1].strip() for line in WRONG]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("sentence", sentences(DOC) + sentences(PUSH))
 def test_each_sentence_of_the_docs_is_one_that_relance_says(sentence: str) -> None:
-    parts = re.split(r"…|\(`\w+`\)", sentence)
+    parts = re.split(rf"…|; or|{CODE}", sentence)
     fragments = [part.strip(" …;:") for part in parts if len(part.strip(" …;:")) > 3]
     assert fragments
     assert [part for part in fragments if part not in SAID] == []
 
 
 def test_there_are_as_many_sentences_as_rows() -> None:
-    assert len(SENTENCES) > 15
+    assert len(sentences(DOC)) > 25
+    assert len(sentences(PUSH)) == 5
+
+
+def test_the_file_is_made_before_it_is_asked_for() -> None:
+    steps = ("relance init", "console.cloud.google.com", "Publish app", "chmod 600", CONNECT)
+    places = [DOC.index(step) for step in steps]
+    assert places == sorted(places)
+
+
+def test_the_readme_installs_the_same_way() -> None:
+    for page in (DOC, README):
+        block = next(b for b in re.findall(r"```\n(.*?)```", page, re.DOTALL) if "venv" in b)
+        lines = [line.partition("#")[0].rstrip() for line in block.splitlines()]
+        assert lines[:4] == INSTALL
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert "google" in extras["optional-dependencies"]
+
+
+def test_places_and_patience_are_those_of_the_code() -> None:
+    place = place_for()
+    assert f"`{place.file.name}`" in DOC
+    assert f"`{place.key.name}`" in DOC
+    assert f"`{KEY}`" in DOC
+    [timeout] = [p for p in Lazy().get_command(None, "connect").params if p.name == "timeout"]
+    assert timeout.default == "5m"
+    assert "You have five minutes" in DOC
+
+
+def test_a_link_into_a_page_finds_its_heading() -> None:
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        text = page.read_text("utf-8")
+        for file, heading in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", text):
+            there = (page.parent / file if file else page).read_text("utf-8")
+            assert heading in headings(there), f"{page.name}: {file}#{heading}"
+
+
+def headings(text: str) -> set[str]:
+    """Return the names by which the headings of a page are linked to."""
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one).strip().casefold().replace(" ", "-") for one in found}
 
 
 def test_every_permission_is_told_with_what_it_is_for() -> None:

@@ -82,7 +82,7 @@ def test_saying_no_is_told_and_keeps_nothing(signer: Signer, wire: Wire) -> None
 
 def test_a_window_that_was_closed_ends_after_the_time_given(signer: Signer, wire: Wire) -> None:
     wire.person.goes_away = True
-    with pytest.raises(NeedsPerson, match="nobody signed in within"):
+    with pytest.raises(NeedsPerson, match=r"nobody signed in within 1 second\."):
         signer.account().sign_in(signer.asking(seconds=0.3))
     assert signer.secrets.kept == {}
     assert wire.count("oauth.token") == 0
@@ -113,7 +113,7 @@ def test_what_was_not_ticked_is_told_by_name_and_for_what_it_is(
     with pytest.raises(NeedsPerson) as caught:
         signer.signed_in(write="Relances")
     assert f"{left_out} ({named}" in caught.value.what
-    assert "every box ticked" in caught.value.remedy
+    assert "and tick every box." in caught.value.remedy
     assert signer.secrets.kept == {}
 
 

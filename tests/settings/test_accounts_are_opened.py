@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from relance import connectors
+from relance import connectors, installing
 from relance.connectors import FailedAccount, OpenedAccount, open_account, open_accounts
 from relance.errors import BadSettings, NeedsPerson, Refused
 from relance.settings import AccountSettings, Settings
@@ -97,7 +97,7 @@ def test_a_missing_library_tells_the_command_that_installs_it() -> None:
     with pytest.raises(Refused, match="msal") as told:
         open_account(AccountSettings("work", "outlook"))
     assert "account work" in str(told.value)
-    assert "Run: pip install 'relance[outlook]'" in str(told.value)
+    assert f"Run: {installing.command_for('outlook')}" in str(told.value)
 
 
 def test_the_connector_for_files_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:

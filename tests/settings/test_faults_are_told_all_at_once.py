@@ -215,8 +215,8 @@ def test_at_most_one_account_is_written(tmp_path: Path) -> None:
         f'[[accounts]]\nname = "{name}"\nkind = "ics"\nwrite = "x"\n' for name in ("a", "b", "c")
     )
     assert [fault.split(":")[0] for fault in faults(tmp_path, text)] == [
-        "accounts[1].write",
-        "accounts[2].write",
+        'the account "b"',
+        'the account "c"',
     ]
 
 

@@ -30,6 +30,17 @@ def test_a_first_file_is_valid_and_says_what_was_given(file: Path) -> None:
     assert (found.place.zone, found.place.country) == ("Europe/Paris", "FR")
 
 
+def test_its_comments_stand_in_one_column(tmp_path: Path) -> None:
+    emails = ["camille@mail.example", "camille.durand@work.example"]
+    text = starter(name="A # B", emails=emails, zone="America/Argentina/Buenos_Aires")
+    for block in text.split("\n\n"):
+        columns = {ln.index("  # ") for ln in block.splitlines() if "  # " in ln}
+        assert len(columns) <= 1, block
+    assert "\t" not in text
+    write_settings(tmp_path / "config.toml", text)
+    assert load(tmp_path / "config.toml", {}).owner.name == "A # B"
+
+
 def test_without_anything_given_it_is_valid_too(tmp_path: Path) -> None:
     write_settings(tmp_path / "config.toml", starter())
     assert load(tmp_path / "config.toml", {}).owner.emails == ()

@@ -10,9 +10,11 @@ from pydantic import BaseModel
 from relance.settings import load
 from relance.settings.loading import parse
 from relance.settings.tables import Tables
+from relance_google.options import ADDRESSES, KNOWN, checked
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 WHOLE = re.sub(r"^#(?=\S)", "", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
+GOOGLE = 'name = "google"\nkind = "google"'
 
 
 def test_as_it_stands_it_says_the_defaults() -> None:
@@ -41,6 +43,30 @@ def test_no_setting_is_missing() -> None:
     told = tomllib.loads(WHOLE)
     missing = [path for path in paths(Tables) if not is_there(told, path)]
     assert missing == []
+
+
+def test_no_option_of_an_account_of_google_is_missing() -> None:
+    told = google()
+    assert list(told) == ["name", "kind", *KNOWN]
+    assert [key for key, line in told.items() if "  # " not in line and key != "name"] == []
+
+
+def test_its_account_of_google_says_the_defaults() -> None:
+    told = tomllib.loads("\n".join(google().values()))
+    given = {key: told[key] for key in KNOWN}
+    default = checked("google", {})
+    found = checked("google", given)
+    assert found.read == default.read
+    assert all(getattr(found, one) == getattr(default, one) == "" for one in ADDRESSES)
+    assert given["client_file"] == default.client_file.name  # beside the settings
+    assert found.write  # the one that has no default
+
+
+def google() -> dict[str, str]:
+    """Return the lines about an account of Google, by their keys; the one left aside too."""
+    [account] = re.findall(rf"{GOOGLE}.*?(?=\n\n)", WHOLE, re.DOTALL)
+    lines = [line.removeprefix("# ") for line in account.splitlines()]
+    return {line.partition(" = ")[0]: line for line in lines}
 
 
 def test_every_setting_has_a_line_of_comment() -> None:

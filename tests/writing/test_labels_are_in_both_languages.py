@@ -67,6 +67,11 @@ def test_every_message_is_translated_with_the_same_fields() -> None:
             assert fields(str(message.string)) == fields(str(message.id))
 
 
+def test_french_has_one_word_for_a_calendar() -> None:
+    said = [str(message.string) for message in catalogue("fr") if message.id]
+    assert [text for text in said if "calendrier" in text.casefold()] == []
+
+
 def fields(text: str) -> set[str | None]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from relance.model import Details, Verdict, printable
+from relance.service import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +79,7 @@ def report_object(
 ) -> dict[str, Any]:
     """Return what `sync` tells of a pass."""
     found = (c.error for c in report.calendars if c.error is not None)
-    errors = dict.fromkeys([*failures, *found])  # what failed to open is in both
+    errors = once([*failures, *found])
     return {
         "at": iso(report.at),
         "dry_run": dry_run,

@@ -8,8 +8,9 @@ import typer
 from relance.cli.as_json import error_object
 from relance.cli.asking import confirm
 from relance.cli.exits import Exit, complain_of
-from relance.cli.face import words_of
+from relance.cli.face import opened, words_of
 from relance.cli.options import Config, DryRun, Json, Now
+from relance.cli.purge import show_purged
 from relance.cli.screen import print_json, print_line, print_paragraph
 from relance.cli.words import Words
 from relance.service.disconnecting import Disconnected, account_named
@@ -32,18 +33,23 @@ def disconnect(
     """Disconnect an account: sign out, and take it out of the settings."""
     settings = load_settings(config)
     words = words_of(settings, now)
-    account = account_named(settings, name)
+    secrets = secrets_of(settings)
+    account = account_named(settings, name, secrets)
     asked = sys.stdin.isatty() and not (yes or dry_run or as_json)
     if asked and account.write is not None:
         question = msg(
             "Follow-ups that relance wrote stay in “{calendar}”; `relance purge` removes them, "
-            "but only while it is connected. Disconnect “{name}” now?"
+            "but only while it is connected. Remove them now?"
         )
-        if not confirm(words.say(question, calendar=account.write, name=name), words):
-            print_line(words.say(msg("Nothing was changed.")))
+        if confirm(words.say(question, calendar=account.write), words):
+            ended = _purged(config, now)
+            if ended != Exit.DONE:
+                return ended
+        if not confirm(words.say(msg("Disconnect “{name}” now?"), name=name), words):
             return Exit.DONE
-    secrets = secrets_of(settings)
-    done = carry_out(settings, name, secrets, keep_settings=keep_settings, dry_run=dry_run)
+    done = carry_out(
+        settings, name, secrets, words.now, keep_settings=keep_settings, dry_run=dry_run
+    )
     if done.error is not None:
         complain_of(done.error)
     if as_json:
@@ -51,6 +57,12 @@ def disconnect(
     else:
         _show(done, words, dry_run=dry_run)
     return Exit.FAILED if done.error is not None else Exit.DONE
+
+
+def _purged(config: Config, now: Now) -> int:
+    """Remove all that relance ever wrote, as `relance purge` does, and tell it."""
+    with opened(config, now) as face:
+        return show_purged(face.service.purge(face.now), face.words)
 
 
 def _object(done: Disconnected, *, dry_run: bool) -> dict[str, Any]:
@@ -87,4 +99,9 @@ def _show(done: Disconnected, words: Words, *, dry_run: bool) -> None:
             "The follow-ups in “{calendar}” stay. To remove them: connect it again, then run "
             "relance purge."
         )
+        if dry_run:
+            line = msg(
+                "The follow-ups in “{calendar}” would stay. To remove them, first run: "
+                "relance purge"
+            )
         print_line(words.say(line, calendar=done.write))

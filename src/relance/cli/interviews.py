@@ -106,8 +106,13 @@ def _show(readings: Readings, words: Words, *, everything: bool, as_json: bool) 
         print_json([event_row(r) for r in (readings.events if everything else found)])
         return
     unsettled = [r for r in readings.events if r.recognition.verdict is Verdict.ASK]
+    if readings.errors and not readings.events:
+        print_line(words.say(msg("The calendars could not be read, as told above.")))
+        return
     print_line(words.say(msg("Interviews: {number}"), number=len(found)), style="bold")
     print_entries([interview_entry(r, words) for r in found])
+    if readings.errors:
+        print_line(words.say(msg("Not every calendar could be read, as told above.")))
     if unsettled:
         print_line()
         print_line(words.say(msg("To settle: {number}"), number=len(unsettled)), style="bold")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from relance.cli.asking import choose_some, confirm
@@ -17,7 +18,8 @@ from relance.cli.screen import print_json, print_line, print_paragraph, shown
 from relance.errors import BadSettings
 from relance.ports import Asking
 from relance.service.setup import patience, secrets_of
-from relance.service.signing import Wish, known_account, sign_in
+from relance.service.signing import sign_in
+from relance.service.wishes import Wish, differing, known_account
 from relance.writing.catalogue import msg
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from relance.secrets import Safe
     from relance.service import Settings
     from relance.service.signing import SignedConnection
+    from relance.settings import AccountSettings
 
 CLIENT_FILE = "client_secret.json"  # what is looked for beside the settings
 OPTIONS = ("name", "kind", "read", "write", "client_file", "client_id")
@@ -60,13 +63,10 @@ def connect_signed(
     wish = _wish(settings, given)
     asked = sys.stdin.isatty() and not as_json
     known = known_account(settings, wish)
-    changed = given.write != "" or given.client_file or given.client_id or given.others
-    if known is not None and (given.read or changed):
-        told = (
-            f'the account "{known.name}" is there already, and signing in again changes nothing '
-            "else; change what is read or written here, or say another --name"
-        )
-        raise BadSettings([told], where=str(settings.file))
+    if known is not None:
+        _check_same(settings, known, given)
+    elif given.name:
+        _tell_of_others(settings, given, words)
     if known is None and asked and not wish.read:
         question = msg("Read other calendars of this account too, beside its main one?")
         if confirm(words.say(question), words):
@@ -87,14 +87,55 @@ def connect_signed(
 
 
 def _wish(settings: Settings, given: Given) -> Wish:
-    file = given.client_file
+    others = _others(given)
     beside = settings.file.absolute().parent / CLIENT_FILE
-    if file is None and given.kind == "google" and beside.exists():
-        file = beside
+    if given.kind == "google" and beside.exists():
+        others = {"client_file": str(beside), **others}
+    return Wish(given.kind, given.name, given.read, given.write, others, command=_command(given))
+
+
+def _others(given: Given) -> dict[str, str]:
+    """Return what the command line says of an account beside what is read and written."""
+    file = given.client_file
     others = {} if file is None else {"client_file": str(file.expanduser().absolute())}
     others |= {"client_id": given.client_id} if given.client_id else {}
-    others |= dict(_setting(one) for one in given.others)
-    return Wish(given.kind, given.name, given.read, given.write, others)
+    return others | dict(_setting(one) for one in given.others)
+
+
+def _command(given: Given) -> str:
+    """Return the command that was run, without what it reads and writes."""
+    file = [] if given.client_file is None else ["--client-file", str(given.client_file)]
+    name = ["--name", given.name] if given.name else []
+    file += ["--client-id", given.client_id] if given.client_id else []
+    others = [word for one in given.others for word in ("--set", one)]
+    alone = ["--read-only"] if given.write is None else []
+    return shlex.join(["relance", "connect", given.kind, *name, *file, *others, *alone])
+
+
+def _check_same(settings: Settings, known: AccountSettings, given: Given) -> None:
+    """Raise BadSettings when the settings of an account that is there say something else."""
+    wish = Wish(given.kind, given.name, given.read, given.write, _others(given))
+    found = differing(known, wish)
+    if not found:
+        return
+    told = (
+        f'the account "{known.name}" is there already, but {", and ".join(found)}; change that '
+        "here by hand, or say another --name. To sign in to it again, leave that out: "
+        f"relance connect {given.kind} --name {shlex.quote(known.name)}"
+    )
+    raise BadSettings([told], where=str(settings.file))
+
+
+def _tell_of_others(settings: Settings, given: Given, words: Words) -> None:
+    """Tell of accounts that may have been meant: a name that nobody knows begins a new one."""
+    for account in settings.accounts:
+        if account.kind == given.kind:
+            line = msg(
+                "“{name}” is an account of this kind already. To sign in to that one again: "
+                "relance connect {kind} --name {quoted}"
+            )
+            quoted = shlex.quote(account.name)
+            _tell(words.say(line, name=account.name, kind=given.kind, quoted=quoted))
 
 
 def _setting(text: str) -> tuple[str, str]:
@@ -114,7 +155,7 @@ def _choosing(wish: Wish, words: Words) -> Wish:
         chosen = choose_some(words, question, names)
         return ["*"] if chosen is None else [_named(offered[n], offered) for n in chosen]
 
-    return Wish(wish.kind, wish.name, wish.read, wish.write, wish.others, choose)
+    return replace(wish, choose=choose)
 
 
 def _named(one: Offered, offered: Sequence[Offered]) -> str:
@@ -187,6 +228,8 @@ def _tell(line: str) -> None:
 
 def _show_next(done: SignedConnection, secrets: Safe, words: Words, *, dry_run: bool) -> None:
     """Tell what was saved and where, and what to do next."""
+    if done.before:
+        print_line(words.say(msg("You were signed in already; that sign-in is used.")))
     if dry_run:
         print_line(words.say(msg("Nothing was saved.")))
     elif done.found.already:

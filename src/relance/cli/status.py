@@ -1,6 +1,7 @@
 """`relance status`: how everything stands, at a glance."""
 
 import os
+from collections.abc import Iterable, Iterator
 
 from relance.cli.as_json import status_object
 from relance.cli.exits import Exit, complain, complain_of, status_of
@@ -8,7 +9,9 @@ from relance.cli.face import opened
 from relance.cli.listing import follow_up_entry, misread_line
 from relance.cli.options import Config, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, print_paragraph, print_table
+from relance.cli.sync import NONE_YET
 from relance.cli.words import Words
+from relance.errors import RelanceError
 from relance.service import CalendarStatus, Status
 from relance.writing.catalogue import msg
 from relance.writing.wording import heading
@@ -26,13 +29,24 @@ def status(as_json: Json = False, config: Config = None, now: Now = None) -> Exi
         complain(str(warned))
     for failure in failures:
         complain_of(failure)
+    for note in _notes(told, failures):
+        complain(note)
     if as_json:
         print_json(status_object(told, failures))
     else:
+        if not face.service.settings.accounts:
+            print_line(face.words.say(NONE_YET))
+            print_line()
         show_status(told, face.words)
     if any(calendar.state in MUST_ACT for calendar in told.calendars):
         return Exit.PERSON
     return status_of(failures)
+
+
+def _notes(told: Status, failures: Iterable[RelanceError]) -> Iterator[str]:
+    """Yield what keeps calendars waiting, each once, and not what is told already."""
+    before = {str(failure) for failure in failures}
+    yield from dict.fromkeys(c.note for c in told.calendars if c.note and c.note not in before)
 
 
 def show_status(told: Status, words: Words) -> None:
@@ -90,5 +104,7 @@ def _short(file: str) -> str:
 
 
 def _calendar(calendar: CalendarStatus, words: Words) -> tuple[str, str, str]:
-    fine = words.say(msg("fine"))
-    return calendar.name, words.when(calendar.read_at), calendar.note or calendar.state or fine
+    state = msg("fine")
+    if calendar.state:
+        state = msg("you must act") if calendar.state in MUST_ACT else msg("not read")
+    return calendar.name, words.when(calendar.read_at), words.say(state)

@@ -13,8 +13,13 @@ from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, waiting
 from relance.cli.words import Words
 from relance.errors import RelanceError
-from relance.service import PassReport
+from relance.service import PassReport, is_real
 from relance.writing.catalogue import msg
+
+NONE_YET = msg(
+    "No calendar is connected yet. Connect one: relance connect google, relance connect outlook, "
+    "or relance connect ics FOLDER --write FOLDER"
+)
 
 
 def sync(
@@ -32,13 +37,10 @@ def sync(
         if as_json:
             print_json(report_object(report, face.service.failures, dry_run=dry_run))
         else:
-            show_report(report, face.words, dry_run=dry_run)
             if not face.service.settings.accounts:
-                line = msg(
-                    "No calendar is connected yet. Connect one: relance connect google, relance "
-                    "connect outlook, or relance connect ics FOLDER --write FOLDER"
-                )
-                print_line(face.words.say(line))
+                print_line(face.words.say(NONE_YET))
+            if face.service.settings.accounts or report.interviews or report.written:
+                show_report(report, face.words, dry_run=dry_run)
         return exit_of(report, face)
 
 
@@ -57,8 +59,9 @@ def complaints(report: PassReport, told: Sequence[RelanceError] = ()) -> list[st
     """Return the warnings and errors of a pass, one line each, but for those told already."""
     warned = [str(w) for c in report.calendars for w in c.warnings]
     warned += [str(w) for w in report.warnings]
-    found = (c.error for c in report.calendars if c.error is not None)
-    return warned + [str(error) for error in found if error not in told]
+    before = {str(error) for error in told}
+    found = (str(c.error) for c in report.calendars if c.error is not None)
+    return warned + [line for line in dict.fromkeys(found) if line not in before]
 
 
 def exit_of(report: PassReport, face: Face) -> Exit:
@@ -69,12 +72,13 @@ def exit_of(report: PassReport, face: Face) -> Exit:
 
 def show_report(report: PassReport, words: Words, *, dry_run: bool = False) -> None:
     """Tell what a pass read, found and wrote."""
+    calendars = [c for c in report.calendars if is_real(c.id)]
     print_line(
         words.say(
             msg("Calendars: {number}, events read: {events}, changed: {changed}"),
-            number=len(report.calendars),
-            events=sum(c.read for c in report.calendars),
-            changed=sum(c.changed for c in report.calendars),
+            number=len(calendars),
+            events=sum(c.read for c in calendars),
+            changed=sum(c.changed for c in calendars),
         )
     )
     print_line(

@@ -85,7 +85,10 @@ def ended_by_signals(bell: Bell) -> Iterator[None]:
     before = {number: signal.signal(number, handle) for number in numbers}
     try:
         yield
+    except Ended:  # it came when the daemon had ended already, so nobody took it
+        pass
     finally:
+        bell.busy = False  # from here on a signal only rings: there is nothing to break off
         with ending:
             over.set()
         for number, handler in before.items():

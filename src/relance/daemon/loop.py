@@ -74,7 +74,7 @@ class Daemon:
             with open_now.service.daemon_lock(self.clock()):
                 self._go_on(open_now, watcher, push, once=once)
         except Ended:
-            pass
+            self.bell.busy = False  # nothing breaks off what follows
         finally:
             watcher.stop()
             push.note(open_now.service)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -96,9 +97,11 @@ class Box:
         try:
             from cryptography.fernet import Fernet  # noqa: PLC0415 - quick start
         except ImportError as error:
+            from relance import installing  # noqa: PLC0415 - only for a fault
+
             raise Refused(
                 "keeping secrets needs a library that is not installed (cryptography).",
-                remedy="Run: pip install 'relance[all]'",
+                remedy=f"Run: {installing.command_for('google')}",
             ) from error
         key = self.key_given.encode() or _private(self.key_file, "the key of the secrets")
         if key is None and make:
@@ -123,7 +126,7 @@ class Box:
 def sign_in(name: str) -> str:
     """Return the command that brings a secret back, where its name tells whose it is."""
     kind, sign, account = name.partition(":")
-    return f"Run: relance connect {kind} --name {account}" if sign else ""
+    return f"Run: relance connect {kind} --name {shlex.quote(account)}" if sign else ""
 
 
 def _private(path: Path, what: str) -> bytes | None:

@@ -15,6 +15,8 @@ from relance.service.rows import (
     Readings,
     Status,
     Why,
+    is_real,
+    once,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ __all__ = [
     "Settings",
     "Status",
     "Why",
+    "is_real",
+    "once",
     "read_all",
     "read_file",
 ]

@@ -6,10 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from relance.errors import BadInput, RelanceError, Temporary
+from relance.errors import BadSettings, RelanceError, Temporary
 from relance.ports import SignedIn, Subscribable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from relance.secrets import Safe
     from relance.settings import AccountSettings, Settings
 
@@ -32,15 +34,22 @@ class Disconnected:
 
 
 def disconnect(
-    settings: Settings, name: str, secrets: Safe, *, keep_settings: bool, dry_run: bool
+    settings: Settings,
+    name: str,
+    secrets: Safe,
+    now: datetime,
+    *,
+    keep_settings: bool,
+    dry_run: bool,
 ) -> Disconnected:
     """Sign an account out and take it out of the settings, which else stay as they are.
 
-    Raises BadInput for an account that nobody knows, and BadSettings for one that only the
-    person can take out of the file; then nothing is done. What the provider says against it
-    stops nothing, and is told.
+    Raises BadSettings for an account that nobody knows, and for one that only the person can take
+    out of the file; then nothing is done. What the provider says against it stops nothing, and is
+    told.
     """
-    account = account_named(settings, name)
+    account = account_named(settings, name, secrets)
+    keep_settings = keep_settings or account not in settings.accounts
     if not keep_settings:
         from relance.settings.remove import without  # noqa: PLC0415 - quick start
 
@@ -57,20 +66,31 @@ def disconnect(
         from relance.settings import remove_account  # noqa: PLC0415 - quick start
 
         remove_account(settings.file, name)
+        _let_go(settings, name, now)
     return Disconnected(name, account.kind, there, not keep_settings, account.write, error, left)
 
 
-def account_named(settings: Settings, name: str) -> AccountSettings:
-    """Return an account; raise BadInput, naming all that there are."""
+def account_named(settings: Settings, name: str, secrets: Safe) -> AccountSettings:
+    """Return an account; raise BadSettings, naming all that there are.
+
+    One that was signed in to and never came into the settings is known by its sign-in.
+    """
     found = next((account for account in settings.accounts if account.name == name), None)
+    found = found or _signed_in_alone(name, secrets)
     if found is None:
         names = ", ".join(account.name for account in settings.accounts)
-        raise BadInput(
-            "no account of the settings has this name.",
-            where=name,
-            remedy=f"There are: {names}." if names else "There is none at all.",
-        )
+        known = f"There are: {names}." if names else "There is none at all."
+        raise BadSettings([f"no account of the settings has this name. {known}"], where=name)
     return found
+
+
+def _signed_in_alone(name: str, secrets: Safe) -> AccountSettings | None:
+    """Return an account that is nothing but a sign-in."""
+    from relance.connectors import kinds  # noqa: PLC0415 - quick start
+    from relance.settings.view import AccountSettings  # noqa: PLC0415 - the same
+
+    kept = (kind for kind in kinds() if secrets.where(f"{kind}:{name}") is not None)
+    return next((AccountSettings(name, kind) for kind in kept), None)
 
 
 def _untold(settings: Settings, account: AccountSettings, secrets: Safe) -> RelanceError | None:
@@ -99,6 +119,24 @@ def _untold(settings: Settings, account: AccountSettings, secrets: Safe) -> Rela
                     where=f"account {account.name}",
                 )
     return None
+
+
+def _let_go(settings: Settings, name: str, now: datetime) -> None:
+    """Have the journal forget what its calendars hold; while a pass runs, the next one does."""
+    from relance.journal import Journal  # noqa: PLC0415 - quick start
+    from relance.journal.location import path_of  # noqa: PLC0415 - the same
+    from relance.journal.lock import hold  # noqa: PLC0415 - the same
+    from relance.service.opening import let_go  # noqa: PLC0415 - the same
+
+    url = settings.journal_url
+    with suppress(RelanceError):
+        path = path_of(url)
+        if path is None or not path.exists():
+            return
+        with hold(url, now=now, what="disconnect"), Journal.open(url) as journal:
+            for calendar in journal.calendars():
+                if calendar.id.startswith(f"{name}:"):
+                    let_go(journal, calendar.id)
 
 
 def _signed_out(account: AccountSettings, secrets: Safe) -> tuple[RelanceError | None, str]:

@@ -52,31 +52,40 @@ class Opened:
     told: Mapping[str, list[str]] = field(
         default_factory=dict
     )  # what to read and write, by account
+    accounts: tuple[Account, ...] = ()
 
     def begin(self, journal: Journal) -> None:
-        """Note in a journal what the settings name: where follow-ups go, and what is read.
-
-        Calendars that the settings name no more are let go of: those of accounts that are no more,
-        and, while no account fails, those of an account of which the settings say something new.
-        """
+        """Note in a journal what the settings name, and let go of what they name no more."""
+        for calendar in self.not_named(journal):
+            let_go(journal, calendar)
         if self.house.unreachable is None:
             self._note(journal)
         for account, address in self.addresses.items():
             if journal.fact(f"{ADDRESS}{account}") != address:
                 journal.set_fact(f"{ADDRESS}{account}", address)
-        same = {name for name, told in self.told.items() if journal.fact(f"{TOLD}{name}") == told}
-        staying = self.told.keys() if self.failures else same
+        for name in () if self.failures else self.told.keys() - self._same(journal):
+            journal.set_fact(f"{TOLD}{name}", self.told[name])
+
+    def not_named(self, journal: Journal) -> list[str]:
+        """Return the calendars of a journal that the settings name no more.
+
+        They are those of accounts that are no more, and, while no account fails, those of an
+        account of which the settings say something new, and the one that follow-ups went into.
+        """
+        staying = self.told.keys() if self.failures else self._same(journal)
+        before = None if self.failures else journal.fact(WRITTEN_INTO)
         named = {JournalCalendar.id, self.house.follow_ups.id}
         named |= {calendar.id for calendar in self.house.calendars}
-        for calendar in journal.calendars():
-            gone = calendar.id not in named
-            if gone and not any(calendar.id.startswith(f"{name}:") for name in staying):
-                with journal.writing():
-                    journal.forget(calendar.id)
-                    journal.set_fact(f"{WARNED}{calendar.id}", None)
-                    journal.set_fact("planned-at", None)
-        for name in () if self.failures else self.told.keys() - same:
-            journal.set_fact(f"{TOLD}{name}", self.told[name])
+        others = [calendar.id for calendar in journal.calendars() if calendar.id not in named]
+        return [
+            one
+            for one in others
+            if one == before or not any(one.startswith(f"{name}:") for name in staying)
+        ]
+
+    def _same(self, journal: Journal) -> set[str]:
+        """Return the accounts of which the settings say what they said before."""
+        return {name for name, told in self.told.items() if journal.fact(f"{TOLD}{name}") == told}
 
     def template_faults(self, folder: Path | None) -> tuple[Warned, ...]:
         """Return what is wrong with the person's own templates, as far as it was met."""
@@ -96,6 +105,14 @@ class Opened:
                 journal.set_fact(f"{LEFT}{before}", value=True)
             journal.set_fact(f"{LEFT}{now}", None)
             journal.set_fact(WRITTEN_INTO, now)
+
+
+def let_go(journal: Journal, calendar: str) -> None:
+    """Have a journal forget what a calendar holds; what was done and said stays."""
+    with journal.writing():
+        journal.forget(calendar)
+        journal.set_fact(f"{WARNED}{calendar}", None)
+        journal.set_fact("planned-at", None)
 
 
 def standing_in(journal: Journal) -> set[str]:
@@ -133,7 +150,13 @@ def open_house(settings: Settings, journal: Journal) -> Opened:
     )
     told = {one.name: [*one.options.get("read", ()), one.write or ""] for one in settings.accounts}
     return Opened(
-        house, tuple(found.failures), own.unread, tuple(found.sources), found.addresses, told
+        house,
+        tuple(found.failures),
+        own.unread,
+        tuple(found.sources),
+        found.addresses,
+        told,
+        tuple(found.accounts),
     )
 
 
@@ -158,6 +181,7 @@ class _Found:
         self.failures: list[RelanceError] = []
         self.sources: list[Source] = []
         self.addresses: dict[str, str] = {}
+        self.accounts: list[Account] = []
 
     def take(self, opening: Opening, journal: Journal) -> None:
         """Take what one account offers; what it could not is told."""
@@ -168,6 +192,7 @@ class _Found:
             self.sources.append(Source(opening.settings.name))
             return
         account, found, whole = opening.account, list[Calendar](), True
+        self.accounts.append(account)
         try:
             own = account.follow_ups()
             self.follow_ups = own or self.follow_ups

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from relance.errors import Conflict, RelanceError
+from relance.errors import Conflict, Gone, RelanceError
 from relance.journal import Action, Intent
 from relance.journal.calendar import JournalCalendar
 from relance.model import Fate, Warned
-from relance.ports import WritableCalendar
+from relance.ports import Remembering, WritableCalendar
 from relance.reading.hand import key_of
 from relance.service.opening import LEFT, standing_in
-from relance.service.rows import Purged
+from relance.service.rows import Purged, once
 from relance.sync.push import ledger_row
 
 if TYPE_CHECKING:
@@ -24,20 +25,38 @@ if TYPE_CHECKING:
     from relance.sync import House
 
 
+MAIN = "primary"  # nobody's to delete
+
+
 def purge(opened: Opened, now: datetime, *, dry_run: bool) -> Purged:
     """Remove our events from every calendar that can be written; tell of those out of reach.
 
     The journal is emptied unless something failed; it goes on to know what is out of reach.
     """
-    work = _Purge(opened.house, now, dry_run)
+    work = _Purge(opened.house, now, dry_run, list(_left(opened)))
     for calendar in work.reachable():
         work.empty(calendar)
-    told = dict.fromkeys([*opened.failures, *work.purged.errors])  # each once
-    work.purged.errors = list(told)
+    work.purged.errors = list(once([*opened.failures, *work.purged.errors]))
     elsewhere = work.elsewhere()
     if not dry_run:
         work.forget(elsewhere)
     return work.purged
+
+
+def _left(opened: Opened) -> Iterator[WritableCalendar]:
+    """Yield calendars that follow-ups stand in and that the settings name no more."""
+    for calendar in sorted(standing_in(opened.house.journal)):
+        for account in opened.accounts:
+            with suppress(RelanceError):  # what does not open is told as out of reach
+                if isinstance(account, Remembering):
+                    found = account.written_before(calendar)
+                    if found is not None:
+                        yield found
+
+
+def _may_go(calendar: WritableCalendar) -> bool:
+    """Say whether a calendar may be one that was made for follow-ups, by its name."""
+    return calendar.id != JournalCalendar.id and calendar.name != MAIN and "@" not in calendar.name
 
 
 @dataclass(slots=True)
@@ -45,15 +64,17 @@ class _Purge:
     house: House
     now: datetime
     dry_run: bool
+    left: Sequence[WritableCalendar] = ()
     purged: Purged = field(default_factory=Purged)
     gone: list[tuple[str, Event]] = field(default_factory=list)  # with the calendar of each
 
     def reachable(self) -> Iterator[WritableCalendar]:
         """Yield every calendar that follow-ups may stand in, each once."""
-        ours = self.house.follow_ups
-        yield ours
-        for calendar in (*self.house.calendars, JournalCalendar(self.house.journal)):
-            if isinstance(calendar, WritableCalendar) and calendar.id != ours.id:
+        seen = set()
+        others = (*self.house.calendars, JournalCalendar(self.house.journal), *self.left)
+        for calendar in (self.house.follow_ups, *others):
+            if isinstance(calendar, WritableCalendar) and calendar.id not in seen:
+                seen.add(calendar.id)
                 yield calendar
 
     def empty(self, calendar: WritableCalendar) -> None:
@@ -63,8 +84,13 @@ class _Purge:
             self._write_down(calendar, events)
             for event in events:
                 self._remove(calendar, event)
+        except Gone:
+            self.purged.gone.append(calendar.name)
         except RelanceError as error:
             self.purged.errors.append(error)
+        else:
+            if events and calendar.id == self.house.follow_ups.id and _may_go(calendar):
+                self.purged.stays = calendar.name
 
     def _write_down(self, calendar: WritableCalendar, events: Sequence[Event]) -> None:
         """Note what is about to go, so that it is never taken for the person's deletion.
@@ -81,6 +107,8 @@ class _Purge:
         try:
             if not self.dry_run:
                 calendar.delete(event)
+        except Gone:
+            self.gone.append((calendar.id, event))
         except Conflict as error:
             self.purged.kept.append(Warned(event.summary, error.what, error.remedy))
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from relance.errors import RelanceError
@@ -134,8 +135,30 @@ class Status:
 
 @dataclass(slots=True)
 class Purged:
-    """What purging removed, or would remove; what it left, and what failed."""
+    """What purging removed, or would remove; what it left, and what failed.
+
+    `gone` are calendars of follow-ups that are not there any more, `stays` is the one that is
+    written into and was emptied.
+    """
 
     removed: int = 0
+    gone: list[str] = field(default_factory=list)
+    stays: str = ""
     kept: list[Warned] = field(default_factory=list)
     errors: list[RelanceError] = field(default_factory=list)
+
+
+def once(errors: Iterable[RelanceError]) -> Iterator[RelanceError]:
+    """Yield errors without those that say the same: one cause fails in many places."""
+    told: set[str] = set()
+    for error in errors:
+        if str(error) not in told:
+            told.add(str(error))
+            yield error
+
+
+def is_real(calendar: str) -> bool:
+    """Say whether an id is of a calendar: follow-ups that stand in the journal are in none."""
+    from relance.journal.calendar import JournalCalendar  # noqa: PLC0415 - quick start
+
+    return calendar != JournalCalendar.id

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from relance.errors import BadInput, RelanceError
 from relance.journal import GivenMark, Journal
+from relance.journal.calendar import JournalCalendar
 from relance.journal.location import path_of
 from relance.journal.lock import hold, holder
 from relance.model import (
@@ -38,6 +39,7 @@ from relance.service.rows import (
     Readings,
     Status,
     Why,
+    once,
 )
 from relance.service.setup import secrets_of
 from relance.service.subscriptions import Subscriptions
@@ -153,7 +155,7 @@ class Service:
                 errors.append(error)
         house = self._house
         read = read_all(events, house.owner, house.rules.owner.country, now, house.zone)
-        return Readings(read, tuple(warnings), tuple(errors))
+        return Readings(read, tuple(warnings), tuple(once(errors)))
 
     def plan(self, now: datetime, *, forecast: bool = False) -> tuple[FollowUp, ...]:
         """Return every follow-up: past, standing, and as it would be placed."""
@@ -206,12 +208,14 @@ class Service:
         who = self._daemon(now)
         odd = misread(past.found)
         secrets = secrets_of(self.settings)
+        hidden = {JournalCalendar.id, *self._opened.not_named(self._journal)}
         return Status(
             str(self.settings.file.absolute()),
             str(path_of(self.settings.journal_url) or self.settings.journal_url),
             tuple(
                 CalendarStatus(c.id, c.name, c.read_at, c.state, c.note)
                 for c in self._journal.calendars()
+                if c.id not in hidden
             ),
             datetime.fromisoformat(last["at"]) if last else None,
             planned.wake,
@@ -232,6 +236,11 @@ class Service:
             secrets.kept([f"{a.kind}:{a.name}" for a in self.settings.accounts]),
             str(secrets.file),
         )
+
+    @property
+    def remembers(self) -> bool:
+        """Say whether a pass was noted in the journal since it was made or emptied."""
+        return self._journal.fact("last-pass") is not None
 
     def _warned_before(self) -> Iterator[Warned]:
         """Yield what was odd when a calendar was last read, and is so still."""

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+import shlex
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from relance.errors import BadSettings, Refused
+from relance.errors import NeedsPerson, Refused
 from relance.ports import Checkable, SignedIn
 from relance.secrets import Safe
 from relance.service.connecting import Connected, add_account, as_set, looked_at
+from relance.service.wishes import PRIMARY, known_account
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     from relance.ports import Account, Asking, Check, Offered, Secrets
+    from relance.service.wishes import Wish
     from relance.settings import AccountSettings, Settings
 
 ALL = ("*",)  # what is asked for while the person has not chosen yet
-PRIMARY = ("primary",)
 DEDICATED = "Relances"  # what the calendar of follow-ups is called when nobody says
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the person wants connected; `choose` picks among the calendars that there are.
-
-    An empty `write` is for the calendar that follow-ups go into by default, None for none.
-    """
-
-    kind: str
-    name: str = ""
-    read: tuple[str, ...] = ()
-    write: str | None = ""
-    others: Mapping[str, str] = field(default_factory=dict)
-    choose: Callable[[Sequence[Offered]], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +34,7 @@ class SignedConnection:
     read: tuple[str, ...]
     kept: str | None  # where the sign-in rests: keyring or file; None when it was not kept
     notes: tuple[Check, ...] = ()
-
-
-def known_account(settings: Settings, wish: Wish) -> AccountSettings | None:
-    """Return the account that is meant if it is there already; raise BadSettings in doubt."""
-    same = [account for account in settings.accounts if account.kind == wish.kind]
-    if wish.name:
-        named = next((a for a in settings.accounts if a.name == wish.name), None)
-        if named is not None and named.kind != wish.kind:
-            told = f'an account of another kind is named "{wish.name}"; say another --name'
-            raise BadSettings([told], where=str(settings.file))
-        return named
-    if len(same) > 1:
-        names = ", ".join(account.name for account in same)
-        told = f"several accounts are of kind {wish.kind}; say which with --name: {names}"
-        raise BadSettings([told], where=str(settings.file))
-    return same[0] if same else None
+    before: bool = False  # somebody was signed in to it already
 
 
 def sign_in(
@@ -77,8 +49,9 @@ def sign_in(
     """Let the person sign in, read the account, and add it to the settings.
 
     An account that is there is signed in to again, and nothing else is changed. When something
-    fails, a new account leaves nothing behind here. Raises what signing in and reading raise.
-    With `dry_run` what was kept is forgotten again at the end.
+    fails, a new account leaves nothing behind here but the sign-in, if the person can mend it:
+    the next time they need not sign in. Raises what signing in and reading raise. With `dry_run`
+    what was kept is forgotten again at the end.
     """
     known = known_account(settings, wish)
     if isinstance(secrets, Safe):
@@ -86,15 +59,67 @@ def sign_in(
     if known is not None:
         return _again(settings, known, secrets, asking, now, dry_run=dry_run)
     place = Nowhere() if dry_run else secrets
+    asked = wish
     wish = replace(wish, name=wish.name or wish.kind, write=_writes(settings, wish))
     first = _as_wished(settings, wish, wish.read or (ALL if wish.choose else PRIMARY))
     account = _signed(first, place)
-    account.sign_in(asking)
+    before = _is_open(account)
+    if not before:
+        with _repeating(asked, wish.name):
+            account.sign_in(asking)
     try:
-        return _added(settings, wish, account, place, now, dry_run=dry_run)
+        done = _added(settings, wish, account, place, now, dry_run=dry_run)
+    except _Waits as error:
+        if dry_run:
+            raise error.why from None
+        raise error.told(asked) from error.why
     except BaseException:
-        place.forget(f"{wish.kind}:{wish.name}")
+        if not before:
+            place.forget(f"{wish.kind}:{wish.name}")
         raise
+    return replace(done, before=before)
+
+
+def _is_open(account: SignedIn) -> bool:
+    """Say whether somebody is signed in, and allowed what is wished."""
+    try:
+        account.offered()
+    except NeedsPerson:
+        return False
+    return True
+
+
+class _Waits(Exception):
+    """The person is signed in, and has to say something else that is read or written."""
+
+    def __init__(self, why: NeedsPerson, option: str) -> None:
+        super().__init__(str(why))
+        self.why, self.option = why, option
+
+    def told(self, wish: Wish) -> NeedsPerson:
+        """Return it with the command that goes on from here."""
+        remedy = f"You stay signed in; go on with: {wish.again(self.option)}"
+        return NeedsPerson(self.why.what, where=self.why.where, remedy=remedy)
+
+
+@contextmanager
+def _repeating(wish: Wish, name: str) -> Iterator[None]:
+    """Let what the person has to do name the command that was given: the settings know nothing."""
+    short = shlex.join(["relance", "connect", wish.kind, "--name", name])
+    try:
+        yield
+    except NeedsPerson as error:
+        error.remedy = error.remedy.replace(short, wish.whole())
+        raise
+
+
+@contextmanager
+def _waiting(option: str) -> Iterator[None]:
+    """Turn what the person has to mend of an option into what waits for them."""
+    try:
+        yield
+    except NeedsPerson as error:
+        raise _Waits(error, option) from error
 
 
 def _again(
@@ -129,14 +154,22 @@ def _added(
     dry_run: bool,
 ) -> SignedConnection:
     """Read an account that was signed in to, prove that it can be written, and add it."""
-    read = wish.read or (tuple(wish.choose(signed.offered())) if wish.choose else PRIMARY)
+    read = wish.read or (tuple(wish.choose(_to_read(signed, wish))) if wish.choose else PRIMARY)
     account = _opened(chosen := _as_wished(settings, wish, read), secrets)
-    found = replace(looked_at(account, settings, now), write=wish.write)
+    with _waiting("--read"):
+        found = replace(looked_at(account, settings, now), write=wish.write)
     notes = _notes(account, now)
     if not dry_run:
-        account.follow_ups()  # made, or found again, or told why not
+        with _waiting("--write"):
+            account.follow_ups()  # made, or found again, or told why not
         add_account(settings.file, wish.kind, wish.name, read, wish.write, wish.others)
     return SignedConnection(found, read, None if dry_run else _where(secrets, chosen), notes)
+
+
+def _to_read(signed: SignedIn, wish: Wish) -> list[Offered]:
+    """Return the calendars to choose from, but for the one that follow-ups go into."""
+    ours = (wish.write or "").casefold()
+    return [one for one in signed.offered() if one.primary or one.name.casefold() != ours]
 
 
 def _as_wished(settings: Settings, wish: Wish, read: Sequence[str]) -> AccountSettings:

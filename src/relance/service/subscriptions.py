@@ -154,7 +154,7 @@ class Subscriptions:
                 silent[0].address,
                 f"no message has come here for {len(silent)} calendars, not even the first one, "
                 "that comes at once; changes wait for the next pass.",
-                "Look at your web server: docs/connect-google.md shows how it hands messages on.",
+                "Look at your web server: docs/push.md shows how it hands messages on.",
             )
 
     def _telling(self) -> Telling:

@@ -48,8 +48,8 @@ def faults(found: Outline) -> Iterator[str]:
     writing = [number for number, (_, write) in enumerate(found.accounts) if write]
     for number in writing[1:]:
         yield (
-            f"accounts[{number}].write: only one account has `write`, "
-            f"and accounts[{writing[0]}] has it already"
+            f"{_called(found, number)}: only one account has `write`, "
+            f"and {_called(found, writing[0])} has it already"
         )
     for number, step in enumerate(found.steps):
         if step == Step.THANK_YOU and number > 0:
@@ -57,6 +57,14 @@ def faults(found: Outline) -> Iterator[str]:
         if step == Step.ABANDON and number < len(found.steps) - 1:
             yield f'sequence[{number}].step = "{step}": it stands last, and once'
     yield from _places(found)
+
+
+def _called(found: Outline, number: int) -> str:
+    """Return what the person calls an account; its path where no name tells it."""
+    names = [name for name, _ in found.accounts]
+    name = names[number]
+    alone = name and names.count(name) == 1
+    return f'the account "{name[:60]}"' if alone else f"accounts[{number}].write"
 
 
 def _places(found: Outline) -> Iterator[str]:

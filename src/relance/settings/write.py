@@ -12,17 +12,18 @@ from relance.files import write_private
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# A tab stands before each comment, as it can in no value: there the comments are aligned.
 _STARTER = """\
 # The settings of relance. Every setting with its default: config.example.toml.
 
-language = "auto"      # fr, en, or auto: the candidacy's own
-timezone = {zone}      # yours
-country = {country}    # yours, for public holidays; "" for none
+language = "auto"	# fr, en, or auto: the candidacy's own
+timezone = {zone}	# yours
+country = {country}	# yours, for public holidays; "" for none
 
 [owner]
 name = {name}
-emails = [{emails}]    # how a calendar knows you
-own_domains = []       # your present employer's: its interviews are not yours
+emails = [{emails}]	# how a calendar knows you
+own_domains = []	# your present employer's: its interviews are not yours
 
 # What comes after an interview and when calls are made are settings too: [windows],
 # [[sequence]], [[companies]]. `relance connect` adds your calendars below.
@@ -48,8 +49,16 @@ def starter(
         zone=quoted(zone),
         country=quoted(guessed if country or (guessed and has_holidays(guessed)) else ""),
     )
+    text = "\n\n".join(_aligned(block) for block in text.split("\n\n"))
     _check(text, Path("config.toml"))
     return text
+
+
+def _aligned(block: str) -> str:
+    """Return lines with the comments behind them in one column."""
+    lines = [line.partition("\t") for line in block.split("\n")]
+    width = max((len(value) for value, tab, _ in lines if tab), default=0)
+    return "\n".join(f"{value:<{width}}  {told}" if tab else value for value, tab, told in lines)
 
 
 def add_account(

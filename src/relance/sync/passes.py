@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -141,6 +142,7 @@ def _plan_and_write(
     report.warnings = [
         *map(warned, misread(past.found)),
         *_left_alone(past, now, accept_loss=accept_loss),
+        *_left_elsewhere(house, now),
     ]
     if ours.error is not None:
         return False  # what cannot be read is not written
@@ -276,6 +278,19 @@ def _left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[
             f"{len(coming)} follow-ups belong to interviews that are in no calendar now; "
             "they are left alone.",
             "If those interviews are cancelled, run: relance sync --accept-loss",
+        )
+
+
+def _left_elsewhere(house: House, now: datetime) -> Iterator[Warned]:
+    """Yield where follow-ups to come stand beside the calendar that they go into now."""
+    names = {c.id: c.name for c in house.calendars if c.id != house.follow_ups.id}
+    coming = Counter(c for c, e in house.journal.own() if c in names and e.span(UTC).end > now)
+    for calendar, count in sorted(coming.items()):
+        yield Warned(
+            names[calendar],
+            f"follow-ups to come still stand here ({count}), and new ones go into "
+            f"“{house.follow_ups.name}”; these are left alone.",
+            "Delete them here, or write into this calendar again: `write` in the settings.",
         )
 
 
