@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from relance.errors import NeedsPerson
+from relance.errors import NeedsPerson, RelanceError
 from relance_google import calendars as lists
-from relance_google import scopes
+from relance_google import places, scopes
 from relance_google.auth import Way, ask, credentials, passing, sign_out
 from relance_google.calendar import Absent, GoogleCalendar, GoogleFollowUps
-from relance_google.checks import look_over
+from relance_google.checks import look_over, place
 from relance_google.client import Client
-from relance_google.kept import Kept, again, end, keep, kept_in, name_of, remember, rest
+from relance_google.kept import Kept, again, end, keep, kept_in, name_of, remember, rest, resting
 from relance_google.translate import text_of
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from relance_google.options import Options
 
 API = "https://www.googleapis.com/calendar/v3/"
-_WRITE = "write:"  # begins what the calendar of follow-ups is kept under
 
 
 class GoogleAccount:
@@ -45,8 +43,7 @@ class GoogleAccount:
     def calendars(self) -> Sequence[Calendar]:
         """Return the calendars to read; Google is asked for names that it was never asked for."""
         client, kept = self._opened()
-        known = {name: ref for name, ref in kept.places.items() if not name.startswith(_WRITE)}
-        found = lists.chosen(client, self._options.read, known)
+        found = lists.chosen(client, self._options.read, places.names_to_read(kept.places))
         names = {one.wanted: one.ref for one in found if _is_name(one.wanted) and one.ref}
         self._remember(kept, names)
         once: dict[str, Calendar] = {}
@@ -66,8 +63,13 @@ class GoogleAccount:
         client, kept = self._opened()
         if wanted == scopes.PRIMARY:
             return GoogleFollowUps(client, wanted, wanted)
-        ref = kept.places.get(_WRITE + wanted) or self._found_once(client, wanted)
-        return GoogleFollowUps(client, _plain(ref, kept), wanted)
+        known = places.place(kept.places, wanted)
+        if known is not None:
+            return GoogleFollowUps(client, _plain(known.ref, kept), known.name)
+        found = self._found_once(client, wanted)
+        if found.name.casefold() != wanted.casefold():
+            return places.Renamed(client, found, wanted)
+        return GoogleFollowUps(client, _plain(found.ref, kept), found.name)
 
     def written_before(self, calendar: str) -> WritableCalendar | None:
         """Return a calendar of this account that follow-ups went into before, by its id."""
@@ -75,8 +77,8 @@ class GoogleAccount:
         if ref == calendar:
             return None
         client, kept = self._opened()
-        names = (name for name, there in kept.places.items() if there == ref)
-        return GoogleFollowUps(client, ref, next(names, ref).removeprefix(_WRITE))
+        kind = places.Shut if ref in places.shut(kept.places) else GoogleFollowUps
+        return kind(client, ref, places.name_of(kept.places, ref))
 
     def sign_in(self, asking: Asking) -> None:
         """Let the person sign in, and keep what opens the account from then on.
@@ -120,7 +122,20 @@ class GoogleAccount:
     def checks(self, now: datetime) -> Iterator[Check]:
         """Yield what was looked at, in the order in which to mend it; by the real clock."""
         del now
-        return look_over(self._way, self._options.api_endpoint or API, self.offered)
+        yield from look_over(
+            self._way, self._options.api_endpoint or API, self.offered, self._place_looked_at
+        )
+        with suppress(RelanceError):  # whatever it is was told above
+            client, kept = self._opened()
+            if places.shut(kept.places):
+                there = lists.offered(client, hidden=True)
+                yield from places.told_of_shut(kept.places, there)
+
+    def _place_looked_at(self) -> Iterator[Check]:
+        """Yield how the calendar of follow-ups stands, if there is to be one."""
+        client, kept = self._opened()
+        if self._options.write is not None:
+            yield from place(client, self._options.write, kept)
 
     def _opened(self) -> tuple[Client, Kept]:
         """Return the way to Google; raise NeedsPerson when nobody is signed in as is needed."""
@@ -132,9 +147,6 @@ class GoogleAccount:
             )
         if self._open is None:
             self._open = self._lasting(opening)
-            left = kept.rests - self._way.now() if kept.rests else timedelta()
-            if left > timedelta():
-                self._open.pause(left)
         return self._open, kept
 
     def _lasting(self, opening: Credentials) -> Client:
@@ -143,16 +155,17 @@ class GoogleAccount:
         return self._client(
             opening,
             ended=lambda error: end(secrets, name, error.what, str(opening.token)),
-            paused=lambda wait: rest(secrets, name, self._way.now() + wait),
+            paused=lambda wait, why: rest(secrets, name, self._way.now() + wait, why),
+            resting=lambda: resting(secrets, name, self._way.now()),
         )
 
     def _client(self, opening: Credentials, **given: Any) -> Client:
         endpoint = self._options.api_endpoint or None
         return Client(opening, account=self.name, endpoint=endpoint, **given)
 
-    def _remember(self, kept: Kept, places: Mapping[str, str]) -> None:
-        if not places.items() <= kept.places.items():
-            remember(self._way.secrets, self.name, places)
+    def _remember(self, kept: Kept, found: Mapping[str, str]) -> None:
+        if not found.items() <= kept.places.items():
+            remember(self._way.secrets, self.name, found)
 
     def _places(self, before: Kept, kept: Kept, client: Client) -> Mapping[str, str]:
         """Return where the calendars are that were known before.
@@ -166,50 +179,38 @@ class GoogleAccount:
                 where=self._way.where,
                 remedy="Sign in with that one; or connect this one under another --name.",
             )
-        there = {one.ref for one in lists.offered(client, hidden=True)}
-        return {
-            name: ref
-            for name, ref in before.places.items()
-            if ref in there or (before.ended and name.startswith(_WRITE))
-        }
+        there = lists.offered(client, hidden=True)
+        found = places.still_there(before.places, there, missed=bool(before.ended))
+        if before.client_id == kept.client_id:
+            return found
+        return places.shut_now(client, found, there)
 
-    def _found_once(self, client: Client, wanted: str) -> str:
+    def _found_once(self, client: Client, wanted: str) -> places.Place:
         """Find or make the calendar for follow-ups, while no other process does."""
         with self._way.secrets.alone(f"{name_of(self.name)}:calendar"):
             kept = self._opened()[1]  # another one may have made it meanwhile
-            ref = kept.places.get(_WRITE + wanted)
-            if ref is None:
-                ref = self._found_or_made(client, wanted, kept)
-                self._remember(kept, {_WRITE + wanted: ref})
-        return ref
-
-    def _found_or_made(self, client: Client, wanted: str, kept: Kept) -> str:
-        """Return the id of the calendar for follow-ups: the one that was named, or one of ours."""
-        there = lists.offered(client, hidden=True)
-        if not scopes.is_dedicated(wanted):
-            plain = _plain(wanted, kept)
-            found = next((one for one in there if one.ref == plain), None)
+            found = places.place(kept.places, wanted)
             if found is None:
-                raise self._no_place(wanted, "there is no calendar with this id.")
-            if not found.writable:
-                raise self._no_place(
-                    wanted,
-                    "this calendar belongs to somebody else, and relance asks Google to write "
-                    "into calendars of your own alone.",
-                )
-            return found.ref
-        same_name = any(one.name.casefold() == wanted.casefold() for one in there)
-        if same_name and lists.own(client) is None:
-            raise self._no_place(
-                wanted,
-                "a calendar of yours has this name, and relance did not make it; to write into "
-                "that one, name it by its id.",
-            )
-        return lists.dedicated(client, wanted, kept.zone or "UTC")
+                found = self._found_or_made(client, wanted, kept)
+                self._remember(kept, found.kept(wanted))
+        return found
 
-    def _no_place(self, wanted: str, what: str) -> NeedsPerson:
-        remedy = "Correct `write` of this account in the settings, or say another --write."
-        return NeedsPerson(what, where=f"{wanted} ({self.name})", remedy=remedy)
+    def _found_or_made(self, client: Client, wanted: str, kept: Kept) -> places.Place:
+        """Return the calendar for follow-ups: the one that was named, or one of ours."""
+        if scopes.is_dedicated(wanted):
+            return places.dedicated(client, wanted, kept.zone or "UTC")
+        there, plain = lists.offered(client, hidden=True), _plain(wanted, kept)
+        found = next((one for one in there if one.ref == plain), None)
+        if found is None:
+            raise places.no_place(self.name, wanted, "there is no calendar with this id.")
+        if not found.writable:
+            raise places.no_place(
+                self.name,
+                wanted,
+                "this calendar belongs to somebody else, and relance asks Google to write into "
+                "calendars of your own alone.",
+            )
+        return places.Place(found.ref, wanted)
 
 
 def _is_name(wanted: str) -> bool:

@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 from relance.errors import NeedsPerson, Refused, Temporary
 from relance.loopback import Door
 from relance.model import printable
+from relance.throttling import in_words
 from relance_google import scopes
 from relance_google.client_file import read_client
 from relance_google.kept import Kept, again, kept_in, name_of, real_now
-from relance_google.times import in_words
 from relance_google.tokens import exchange, revoke
 
 if TYPE_CHECKING:

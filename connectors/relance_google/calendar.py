@@ -147,6 +147,9 @@ class GoogleFollowUps(GoogleCalendar):
         except (NotThere, Deleted) as error:
             if not course.unsure:  # else it was deleted by an earlier try
                 raise self._gone() from error
+        except Conflict:
+            if not course.unsure or self._live(event.ref, self._key(event)) is not None:
+                raise
 
     def find(self, key: str) -> Event | None:
         """Return our event with this key: under its own id, or else a copy of it."""

@@ -1,4 +1,4 @@
-"""Which calendars an account has, which of them the settings mean, and the one of our own."""
+"""Which calendars an account has, and which of them the settings mean."""
 
 from __future__ import annotations
 
@@ -17,12 +17,7 @@ if TYPE_CHECKING:
     from relance_google.translate import Json
 
 PRIMARY, EVERY = "primary", "*"
-OUR_LINE = "relance-follow-ups"
-"""Stands in the description of the calendar that relance made, to find it again by."""
-
-DESCRIPTION = f"Follow-ups after job interviews, written by relance. Keep this line: {OUR_LINE}"
-
-_OWN = "owner"  # what relance asks for lets it write into no calendar of somebody else's
+OWN = "owner"  # what relance asks for lets it write into no calendar of somebody else's
 _FIELDS = (
     "kind,nextPageToken,items(id,summary,summaryOverride,description,primary,accessRole,hidden,"
     "deleted)"
@@ -42,7 +37,7 @@ class Chosen:
 
 def offered(client: Client, *, hidden: bool = False) -> list[Offered]:
     """Return the calendars of an account whose events can be read, the primary one first."""
-    found = [_offered(one) for one in _entries(client) if hidden or not one.get("hidden")]
+    found = [offer(one) for one in entries(client) if hidden or not one.get("hidden")]
     return sorted(found, key=lambda one: (not one.primary, one.name.casefold(), one.ref))
 
 
@@ -72,46 +67,12 @@ def chosen(
     return list(once.values())
 
 
-def dedicated(client: Client, name: str, zone: str) -> str:
-    """Return the id of the calendar that relance made for follow-ups; make it if there is none.
-
-    It is known again by a line in its description, even if the person gave it another name. The
-    request that makes it is sent once; when nobody knows what became of it, it is looked for, and
-    made at a later time if it is not there then. Never call this for a calendar that was there
-    and has vanished: that is for the person to say.
-    """
-    there = own(client)
-    if there is not None:
-        return there
-    body = {"summary": printable(name), "timeZone": zone, "description": DESCRIPTION}
-    try:
-        made = client.ask_once(lambda service: service.calendars().insert(body=body))
-    except Temporary:
-        there = own(client)
-        if there is None:
-            raise
-        return there
-    ref = text_of(made, "id")
-    if not ref:
-        raise Temporary("Google's answer is no calendar.", where=f"account {client.account}")
-    return ref
-
-
-def own(client: Client) -> str | None:
-    """Return the calendar with our line; of several, always the same one."""
-    found = [
-        text_of(entry, "id")
-        for entry in _entries(client)
-        if OUR_LINE in text_of(entry, "description") and entry.get("accessRole") == _OWN
-    ]
-    return min(found, default=None)
-
-
-def _offered(entry: Json) -> Offered:
+def offer(entry: Json) -> Offered:
+    """Return an entry of the account's list as a calendar to choose."""
     primary = entry.get("primary") is True
     ref = text_of(entry, "id")
     shown = text_of(entry, "summaryOverride") or text_of(entry, "summary") or ref
-    own = entry.get("accessRole") == _OWN
+    own = entry.get("accessRole") == OWN
     return Offered(PRIMARY if primary else ref, printable(shown[:200]), primary, own)
 
 
@@ -139,7 +100,7 @@ def _missing(named: Sequence[Offered], there: Sequence[Offered]) -> str:
     return f"there is no calendar of this name; there is: {names}."
 
 
-def _entries(client: Client) -> Iterable[Json]:
+def entries(client: Client) -> Iterable[Json]:
     """Return the entries of the account's list of calendars whose events can be read."""
     found: list[Json] = []
     asked: dict[str, Any] = {"maxResults": 250, "showHidden": True, "fields": _FIELDS}

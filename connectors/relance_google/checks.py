@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 from relance.errors import RelanceError, Temporary
 from relance.loopback import Door
 from relance.ports import Check
-from relance_google import scopes
+from relance_google import calendars as lists
+from relance_google import places, scopes
 from relance_google.auth import credentials
 from relance_google.client_file import read_client
 from relance_google.kept import again, kept_in
@@ -22,17 +24,27 @@ if TYPE_CHECKING:
 
     from relance.ports import Offered
     from relance_google.auth import Way
+    from relance_google.client import Client
     from relance_google.client_file import OAuthClient
+    from relance_google.kept import Kept
 
 SKEW = timedelta(minutes=5)  # beyond it, tokens seem to end too early or too late
 PUBLISH = (
     "Set it to “In production” in the console, on the page Audience: "
     "https://console.cloud.google.com/"
 )
+BRING_BACK = "Bring it back in Google Calendar, or begin a new one:"
+ANEW = "Delete it in Google Calendar, and begin a new one:"
+CORRECT = "Correct `write` of this account in the settings."
 SET_CLOCK = "Set the clock of this computer, best by itself over the network."
 
 
-def look_over(way: Way, endpoint: str, offered: Callable[[], Sequence[Offered]]) -> Iterator[Check]:
+def look_over(
+    way: Way,
+    endpoint: str,
+    offered: Callable[[], Sequence[Offered]],
+    follow_ups: Callable[[], Iterator[Check]],
+) -> Iterator[Check]:
     """Yield what was looked at; raise nothing that relance knows of."""
     client: OAuthClient | None = None
     try:
@@ -45,7 +57,7 @@ def look_over(way: Way, endpoint: str, offered: Callable[[], Sequence[Offered]])
     reached = list(_reached(way, client, endpoint))
     yield from reached
     if client is not None and not any(one.right is False for one in reached):
-        yield from _opens(way, offered)
+        yield from _opens(way, offered, follow_ups)
     yield from _consent(way)  # last: to open the account may show how long the sign-in lasts
 
 
@@ -145,19 +157,46 @@ def _clock(way: Way, told: str) -> Check:
     )
 
 
-def _opens(way: Way, offered: Callable[[], Sequence[Offered]]) -> Iterator[Check]:
+def _opens(
+    way: Way, offered: Callable[[], Sequence[Offered]], follow_ups: Callable[[], Iterator[Check]]
+) -> Iterator[Check]:
     """Yield whether the account opens; nothing when it is known that it does not."""
     try:
         credentials(way)
     except RelanceError:
         return  # told above
+    what = "calendars"
     try:
         found = offered()
+        yield Check(what, right=True, told=f"{len(found)} found")
+        what = "follow-ups"
+        yield from follow_ups()
     except RelanceError as error:
         remedy = "" if isinstance(error, Temporary) else error.remedy
-        yield Check("calendars", right=False, told=_told(error), remedy=remedy)
+        yield Check(what, right=False, told=_told(error), remedy=remedy)
+
+
+def place(client: Client, wanted: str, kept: Kept) -> Iterator[Check]:
+    """Yield whether the calendar of follow-ups is there and may be written; none is made."""
+    what, known = "follow-ups", places.place(kept.places, wanted)
+    dedicated = scopes.is_dedicated(wanted)
+    if known is None and dedicated:
+        yield Check(what, right=True, told=f"“{wanted}” is found, or made, by the first pass")
+        return
+    ref, name = (known.ref, known.name) if known is not None else (wanted, wanted)
+    ref = scopes.PRIMARY if ref == kept.who else ref
+    there = next((one for one in lists.offered(client, hidden=True) if one.ref == ref), None)
+    anew = f"relance connect google --name {shlex.quote(client.account)}"
+    if there is None:
+        told, remedy = f"“{name}” is not there any more", f"{BRING_BACK} {anew}"
+    elif not there.writable:
+        told, remedy = f"“{name}” belongs to somebody else", CORRECT
+    elif dedicated and not places.opens(client, ref):
+        told, remedy = f"“{name}” was made with another client of yours", f"{ANEW} {anew}"
     else:
-        yield Check("calendars", right=True, told=f"{len(found)} found")
+        yield Check(what, right=True, told=f"“{name}” is there, and can be written")
+        return
+    yield Check(what, right=False, told=told, remedy=remedy if dedicated else CORRECT)
 
 
 def _told(error: RelanceError) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from google.auth.credentials import Credentials
 
-    from relance.throttling import Course
+    from relance.throttling import Course, Resting
 
     Make: TypeAlias = Callable[[Any], Any]
 
@@ -39,8 +39,8 @@ class Client:
     """One account's way to Google Calendar.
 
     `timeout` is in seconds, `clock` counts them, `chance` gives numbers from 0 to 1. `paused` comes
-    to know how long Google wants no request, so that other processes ask none either, and `ended`
-    why it takes no token any more, not even a new one.
+    to know how long Google wants no request, and why; `resting` tells what any process came to know
+    of that. `ended` comes to know why Google takes no token any more, not even a new one.
     """
 
     def __init__(
@@ -53,14 +53,17 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
-        paused: Callable[[timedelta], None] | None = None,
+        paused: Callable[[timedelta, str], None] | None = None,
+        resting: Resting | None = None,
         ended: Callable[[RelanceError], None] | None = None,
     ) -> None:
         self.account, self._paused, self._ended = account, paused, ended
         self._connections = Connections(credentials, endpoint, timeout, clock)
         weakref.finalize(self, self._connections.close)  # calendars share it, and none closes it
         budget = Budget(clock, PER_MINUTE, BURST)
-        self._turns = Turns("Google", budget, clock=clock, sleep=sleep, chance=chance)
+        self._turns = Turns(
+            "Google", account, budget, resting, clock=clock, sleep=sleep, chance=chance
+        )
 
     def ask(
         self,
@@ -89,10 +92,6 @@ class Client:
         """
         where = where or f"account {self.account}"
         return self._turns.ask_once(lambda: self._try(make, where), where=where)
-
-    def pause(self, wait: timedelta) -> None:
-        """Ask nothing for so long; who wants to gets Temporary."""
-        self._turns.pause(wait.total_seconds())
 
     def close(self) -> None:
         """Close every connection."""
@@ -133,10 +132,8 @@ class Client:
         told = answer.error(self.account, where)
         asked = told.retry_after if isinstance(told, Temporary) else None
         if asked is not None and (asked >= HOURS or (answer.wait or 0) > PATIENCE):
-            self.pause(asked)
-            if self._paused is not None:
-                self._paused(asked)
-        if answer.status == 401 and self._ended is not None:
+            return Trouble(self._rest(asked, answer.limit or told.what.rstrip(".")), cause=error)
+        if answer.ends_sign_in and self._ended is not None:
             self._ended(told)
         if answer.again_soon:
             unsure = answer.status >= 500
@@ -144,6 +141,12 @@ class Client:
         if isinstance(told, NotThere):
             return Trouble(told, 0.0, missing, cause=error)
         return Trouble(told, cause=error)
+
+    def _rest(self, wait: timedelta, why: str) -> Temporary:
+        """Ask nothing for so long, in no process."""
+        if self._paused is not None:
+            self._paused(wait, why)
+        return self._turns.rest(wait, why)
 
     def _unanswered(self, error: Exception, where: str) -> Trouble:
         """Tell that no answer came, or none that can be read."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shlex
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from relance.errors import NeedsPerson
+from relance.errors import NeedsPerson, RelanceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LARGEST = 1200  # characters: the keyring of Windows takes no more than 1280
 TRIAL = timedelta(days=7)  # how long a sign-in lasts while the consent screen is in Testing
 ABOUT = timedelta(hours=2)
+SURE = timedelta(days=8)  # whoever looks later than that cannot tell what ended it
 HOUR = timedelta(hours=1)  # the life of an access token
 
 
@@ -29,7 +31,7 @@ class Kept:
     `who` is the account that was signed in to, `zone` its time zone, and `places` are Google's ids
     of calendars, by what the settings call them; `until` is when the provider said that it ends.
     `published` says that one before with the same client lasted longer than those in Testing,
-    `rests` until when Google wants no request of this account.
+    `rests` until when Google wants no request of this account, `resting` why.
     """
 
     client_id: str
@@ -45,6 +47,7 @@ class Kept:
     ended: str = ""
     published: bool = False
     rests: datetime | None = None
+    resting: str = ""
 
     def text(self) -> str:
         """Return it as the text that is kept; a token that would make it too long is left out."""
@@ -62,6 +65,7 @@ class Kept:
             "ended": self.ended,
             "published": self.published,
             "rests": self.rests and self.rests.isoformat(),
+            "resting": self.resting,
         }
         whole = _compact(told)
         return whole if len(whole) <= LARGEST else _compact({**told, "access": ""})
@@ -72,9 +76,11 @@ class Kept:
         return replace(self, refresh="", access="", expiry=None, ended=why, published=proved)
 
     def after(self, before: Kept) -> Kept:
-        """Return it knowing what the one before it proved of the same client."""
-        proved = before.outlived_trial and before.client_id == self.client_id
-        return replace(self, published=proved)
+        """Return it knowing what the one before it came to know of the same client."""
+        if before.client_id != self.client_id:
+            return self
+        known = replace(self, published=before.outlived_trial)
+        return replace(known, rests=before.rests, resting=before.resting)
 
     @property
     def outlived_trial(self) -> bool:
@@ -89,10 +95,14 @@ class Kept:
         """Return when it ends if the consent screen is in Testing."""
         return self.until or self.since + TRIAL
 
-    def died_of_testing(self, now: datetime) -> bool:
-        """Say whether it ended when those of Testing do: after seven days, and not before."""
+    def died_of_testing(self, now: datetime) -> bool | None:
+        """Say whether it ended as those of Testing do; None when that may be, or something else."""
         last = self.expiry - HOUR if self.expiry else self.since
-        return last - self.since <= TRIAL + ABOUT and now - self.since >= TRIAL - ABOUT
+        too_old = last - self.since > TRIAL + ABOUT
+        if self.outlived_trial or too_old or now - self.since < TRIAL - ABOUT:
+            return False
+        told = self.until is not None and self.until <= now
+        return True if told or now - last <= SURE else None
 
 
 def real_now() -> datetime:
@@ -144,12 +154,21 @@ def end(secrets: Secrets, account: str, why: str, access: str) -> None:
             keep(secrets, account, replace(kept, access="", expiry=None, ended=why))
 
 
-def rest(secrets: Secrets, account: str, until: datetime) -> None:
-    """Keep until when Google wants no request, for every process."""
+def rest(secrets: Secrets, account: str, until: datetime, why: str) -> None:
+    """Keep until when Google wants no request, for every process; a longer rest stays."""
     with secrets.alone(name_of(account)):
         kept = kept_in(secrets, account)
-        if kept is not None:
-            keep(secrets, account, replace(kept, rests=until))
+        if kept is not None and (kept.rests is None or kept.rests < until):
+            keep(secrets, account, replace(kept, rests=until, resting=why))
+
+
+def resting(secrets: Secrets, account: str, now: datetime) -> tuple[timedelta, str] | None:
+    """Return how long an account still rests, and why; None when it does not."""
+    with suppress(RelanceError):  # whoever opens the account tells it
+        kept = kept_in(secrets, account)
+        if kept is not None and kept.rests is not None and kept.rests > now:
+            return kept.rests - now, kept.resting
+    return None
 
 
 def again(account: str) -> str:
@@ -172,6 +191,7 @@ def _read(told: dict[str, Any]) -> Kept:
         ended=str(told.get("ended") or ""),
         published=told.get("published") is True,
         rests=_time(told["rests"]) if told.get("rests") else None,
+        resting=str(told.get("resting") or ""),
     )
 
 

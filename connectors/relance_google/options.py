@@ -35,7 +35,7 @@ def checked(name: str, given: Mapping[str, Any]) -> Options:
     faults = [f"accounts.{name}.{fault}" for fault in _faults(given)]
     if faults:
         raise BadSettings(faults)
-    read = given.get("read") or (PRIMARY,)
+    read = given.get("read", (PRIMARY,))
     names = (read,) if isinstance(read, str) else read
     write, file = given.get("write"), given.get("client_file")
     api = given.get("api_endpoint", "")
@@ -56,6 +56,8 @@ def _faults(given: Mapping[str, Any]) -> Iterator[str]:
     names = [read] if isinstance(read, str) else read
     if not isinstance(names, list | tuple) or not all(_is_line(one) for one in names):
         yield 'read: write a list of calendars, by name or id: ["primary", "Work"], or ["*"].'
+    elif not names and "read" in given and given.get("write") is None:
+        yield "read: name a calendar to read, or one to `write` into: there is neither."
     if given.get("write") is not None and not _is_line(given["write"]):
         yield 'write: write the name or the id of one calendar, like "Relances".'
     elif given.get("write") is not None and given["write"].strip() == "*":

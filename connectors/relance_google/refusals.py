@@ -31,6 +31,7 @@ _LIMITS = {
     "dailyLimitExceeded": "the project of the client file has asked all that Google lets it in a "
     "day",
 }
+_DUPLICATE = "duplicate"
 _API_OFF = frozenset(("accessNotConfigured", "SERVICE_DISABLED"))
 _EXPIRED = frozenset(("fullSyncRequired", "updatedMinTooLongAgo"))
 
@@ -78,7 +79,18 @@ class Answer:
     def again_soon(self) -> bool:
         """Say whether the same request may go well in a moment; a redirection is no API's."""
         limited = self.status == 403 and bool(_RATE & {*self.reasons})
-        return limited or self.status in (408, 429) or not 400 <= self.status < 500
+        at_once = self.status == 409 and _DUPLICATE not in self.reasons  # as others wrote there
+        return limited or at_once or self.status in (408, 429) or not 400 <= self.status < 500
+
+    @property
+    def ends_sign_in(self) -> bool:
+        """Say whether the sign-in itself is refused, and not an address that messages go to."""
+        return self.status == 401 and not any(one.startswith("push.") for one in self.reasons)
+
+    @property
+    def limit(self) -> str:
+        """Return which limit is reached that lasts for hours; nothing for any other answer."""
+        return next((_LIMITS[one] for one in self.reasons if one in _LIMITS), "")
 
     def error(self, account: str, where: str) -> RelanceError:
         """Return what to tell; `where` is what was asked for."""
@@ -116,9 +128,8 @@ class Answer:
     def _not_allowed(self, account: str, where: str, told: str) -> RelanceError:
         if self.status == 401:
             return signed_out(account)
-        limit = next((_LIMITS[one] for one in self.reasons if one in _LIMITS), "")
-        if limit:
-            what = f"{limit}; this account rests for {HOURS.seconds // 3600} hours."
+        if self.limit:
+            what = f"{self.limit}."
             return Temporary(what, where=f"account {account}", retry_after=HOURS)
         if _API_OFF & {*self.reasons}:
             return NeedsPerson(

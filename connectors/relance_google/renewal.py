@@ -98,10 +98,17 @@ def _why_over(kept: Kept, now: datetime, *, by_rules: bool) -> str:
     """Return why a sign-in is over, as far as one can tell."""
     if by_rules:
         return "the rules of your organisation want you to sign in again."
-    if kept.died_of_testing(now):
+    testing = kept.died_of_testing(now)
+    if testing:
         return (
             "the sign-in is over, seven days after it began: the consent screen is in Testing. "
             "Set it to “In production” in the console, or this comes back every week."
+        )
+    if testing is None:
+        return (
+            "the sign-in is over. Either the consent screen is in Testing, where each one ends "
+            "after seven days: then set it to “In production” in the console. Or it was taken back "
+            "at Google, or not used for six months: then sign in again, and no more."
         )
     return "the sign-in is over: it was taken back at Google, or has expired."
 

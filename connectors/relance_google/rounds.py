@@ -39,7 +39,7 @@ class Round:
 
     listing: Listing
     _warnings: list[Warned] = field(default_factory=list)
-    _kept: list[str] = field(default_factory=list)
+    _kept: dict[str, None] = field(default_factory=dict)
     _gone: dict[str, None] = field(default_factory=dict)
 
     def everything(self) -> Iterator[Page]:
@@ -51,7 +51,7 @@ class Round:
             for one in resources:
                 self._take(one, items, series, late)
             if items:
-                yield _page(items)
+                yield self._page(items)
         found = [Item(ref, _as_ruled(events.values())) for ref, events in series.items()]
         cursor = self._cursor({})
         for ref, events in series.items():
@@ -102,7 +102,7 @@ class Round:
                     items[name] = Item(name, events)
             told.update(items)
             if items:
-                yield _page(items)
+                yield self._page(items)
         for ref in known.series.keys() & (told | self._gone.keys()):  # no series any more
             del known.series[ref]
             touched.pop(ref, None)
@@ -135,7 +135,7 @@ class Round:
         self, items: list[Item], cursor: Cursor, gone: tuple[str, ...], *, complete: bool
     ) -> Iterator[Page]:
         while len(items) > _ITEMS:
-            yield Page(items=tuple(items[:_ITEMS]))
+            yield Page(items=tuple(items[:_ITEMS]), kept=tuple(self._kept))
             items = items[_ITEMS:]
         yield Page(
             items=tuple(items),
@@ -158,23 +158,27 @@ class Round:
         try:
             event = from_google(one, self.listing.zone, ref=ref)
         except (ValueError, OverflowError):
-            self._kept.append(ref)
+            self._kept[ref] = None
             told = "an event has times that cannot be read."
             self._warnings.append(Warned(ref, told, "Look at it in Google Calendar."))
             return None
+        if self.listing.hides(one):
+            self._kept[ref] = None
         return (event,) if self._inside(event) else ()
+
+    def _page(self, items: dict[str, Item]) -> Page:
+        """Return a page of items, and let go of them: the next page is fetched before they would.
+
+        What is kept is told with it, not after: it says how to take an item.
+        """
+        page = Page(items=tuple(items.values()), kept=tuple(self._kept))
+        items.clear()
+        return page
 
     def _inside(self, event: Event) -> bool:
         inside, span = self.listing.window.span, event.span(self.listing.window.zone)
         touches = span.end > inside.start or span.start >= inside.start
         return span.start < inside.end and touches
-
-
-def _page(items: dict[str, Item]) -> Page:
-    """Return a page of items, and let go of them: the next page is fetched before they would."""
-    page = Page(items=tuple(items.values()))
-    items.clear()
-    return page
 
 
 def _as_ruled(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -52,11 +52,3 @@ def written_time(moment: datetime | date, zone: str) -> dict[str, str]:
     own = zone_of(zone) or ZoneInfo("UTC")
     at = moment.astimezone(own).replace(microsecond=0)
     return {"dateTime": at.isoformat(), "timeZone": own.key}
-
-
-def in_words(length: timedelta) -> str:
-    """Return a length of time as people say it, like 5 minutes or 1 hour 30 minutes."""
-    minutes, seconds = divmod(max(round(length.total_seconds()), 1), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
-    return " ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in parts if n)

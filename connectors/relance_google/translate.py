@@ -28,7 +28,7 @@ READ_TYPES = ("default", "fromGmail", "outOfOffice", "focusTime")
 
 FIELDS = (
     "id,etag,status,eventType,iCalUID,recurringEventId,originalStartTime,start,end,summary,"
-    "description,location,transparency,sequence,hangoutLink,source(url),recurrence,"
+    "description,location,visibility,transparency,sequence,hangoutLink,source(url),recurrence,"
     "conferenceData(entryPoints(entryPointType,uri)),extendedProperties(private),"
     "organizer(email,displayName,self),attendees(email,displayName,self,resource,responseStatus),"
     "reminders"
@@ -59,6 +59,12 @@ def series_of(resource: Json) -> str:
     if resource.get("recurrence"):
         return text_of(resource, "id")
     return text_of(resource, "recurringEventId")
+
+
+def hidden(resource: Json) -> bool:
+    """Say whether an event is private and says nothing, as it is shown to who only reads."""
+    private = text_of(resource, "visibility") in ("private", "confidential")
+    return private and not any(text_of(resource, name) for name in ("summary", "description"))
 
 
 def from_google(resource: Json, zone: ZoneInfo, *, ref: str = "") -> Event:

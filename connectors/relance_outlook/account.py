@@ -11,9 +11,9 @@ from relance_outlook import calendars as lists
 from relance_outlook import scopes
 from relance_outlook.auth import Token, Way, opened
 from relance_outlook.calendar import Absent, OutlookCalendar, OutlookFollowUps
-from relance_outlook.checks import look_over
+from relance_outlook.checks import look_over, place
 from relance_outlook.client import Client
-from relance_outlook.kept import Kept, keep, kept_in, name_of, remember
+from relance_outlook.kept import Kept, keep, kept_in, name_of, remember, rest, resting
 from relance_outlook.signing import ask
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class OutlookAccount:
             main = client.ask("GET", "me/calendar?$select=id,owner")
             kept = replace(kept, main=_text(main, "id"), address=_address(main, kept.address))
             if before is not None:
+                kept = replace(kept, rests=before.rests, resting=before.resting)
                 kept = replace(kept, places=self._places(before, kept, client))
         finally:
             client.close()
@@ -114,17 +115,33 @@ class OutlookAccount:
     def checks(self, now: datetime) -> Iterator[Check]:
         """Yield what was looked at, in the order in which to mend it; by the real clock."""
         del now
-        return look_over(self._way, self._options.endpoint, self.offered)
+        return look_over(self._way, self._options.endpoint, self.offered, self._place_looked_at)
+
+    def _place_looked_at(self, there: Sequence[Offered]) -> Iterator[Check]:
+        """Yield how the calendar of follow-ups stands, if there is to be one."""
+        wanted, kept = self._options.write, self._opened()[1]
+        if wanted is not None:
+            known = wanted if wanted == scopes.PRIMARY else kept.places.get(_WRITE + wanted, "")
+            yield place(self.name, wanted, _plain(known, kept), there)
 
     def _opened(self) -> tuple[Client, Kept]:
         """Return the way to Outlook; raise NeedsPerson when nobody is signed in as is needed."""
         kept = opened(self._way)
         if self._open is None:
-            self._open = self._client(Token(self._way))
+            self._open = self._lasting()
         return self._open, kept
 
-    def _client(self, token: Callable[[bool], str]) -> Client:
-        return Client(token, account=self.name, endpoint=self._options.endpoint)
+    def _lasting(self) -> Client:
+        """Return a client that keeps and heeds what every process comes to know of a rest."""
+        secrets, name, now = self._way.secrets, self.name, self._way.now
+        return self._client(
+            Token(self._way),
+            paused=lambda wait, why: rest(secrets, name, now() + wait, why),
+            resting=lambda: resting(secrets, name, now()),
+        )
+
+    def _client(self, token: Callable[[bool], str], **given: Any) -> Client:
+        return Client(token, account=self.name, endpoint=self._options.endpoint, **given)
 
     def _remember(self, kept: Kept, places: Mapping[str, str]) -> None:
         if not places.items() <= kept.places.items():

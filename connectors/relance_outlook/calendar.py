@@ -19,7 +19,7 @@ from relance_outlook import marks
 from relance_outlook.client import TOGETHER, address
 from relance_outlook.listing import PRIMARY, Listing, event, events_path
 from relance_outlook.reading import Absent, OutlookCalendar
-from relance_outlook.refusals import NotThere, Taken
+from relance_outlook.refusals import NotThere, Taken, Unsupported
 from relance_outlook.series import text_of
 from relance_outlook.translate import carried_by, changes, from_graph, mark_of, to_graph
 
@@ -108,17 +108,25 @@ class OutlookFollowUps(OutlookCalendar):
     def update(self, event: Event) -> Event:
         """Change what is to be changed of our event, and leave what the person added to it."""
         there = self._to_change(event)
+        if mark_of(event) == mark_of(there):
+            return self._changed(there, event, changes(there, event))
+        if not self._client.marks_with_events:
+            try:
+                return self._changed_in_steps(there, event)
+            except Unsupported:  # nothing was changed yet
+                self._client.marks_with_events = True
+        body = {**changes(there, event), marks.PROPERTIES: [mark_of(event)]}
+        return self._changed(there, event, body)
+
+    def _changed_in_steps(self, there: Event, event: Event) -> Event:
+        """Change an event and its mark, where that takes a request each."""
         assert there.our_mark is not None
-        body, marked = changes(there, event), mark_of(event) != mark_of(there)
-        if body and marked:
-            self._mark(event, mark_of(event, there.our_mark.fingerprint))
-            there = self._unchanged(there)
+        body = changes(there, event)
         if body:
-            there = self._changed(there, event, body)
-        if marked:
-            self._mark(event, mark_of(event))
-            there = self._unchanged(there)
-        return there
+            self._mark(event, mark_of(event, there.our_mark.fingerprint))
+            there = self._changed(self._unchanged(there), event, body)
+        self._mark(event, mark_of(event))
+        return self._unchanged(there)
 
     def delete(self, event: Event) -> None:
         """Delete our event."""
@@ -128,6 +136,9 @@ class OutlookFollowUps(OutlookCalendar):
         except NotThere as error:
             if not course.unsure:  # else it was deleted by an earlier try
                 raise self._gone() from error
+        except Conflict:
+            if not course.unsure or self._is_there(event.ref):
+                raise
 
     def find(self, key: str) -> Event | None:
         """Return our event with this key: the one that was made for it, or else a copy of it."""
@@ -164,6 +175,9 @@ class OutlookFollowUps(OutlookCalendar):
             raise Conflict("it has changed since it was read.", where=self._name)
         return there
 
+    def _is_there(self, ref: str) -> bool:
+        return event(self._client, ref, self._name) is not None
+
     def _standing(self, ref: str) -> Event:
         """Return our event; raise Gone when it is not there, though its calendar is."""
         found = event(self._client, ref, self._name)
@@ -183,7 +197,9 @@ class OutlookFollowUps(OutlookCalendar):
         return there
 
     def _changed(self, there: Event, wanted: Event, body: Json) -> Event:
-        """Return our event after a change."""
+        """Return our event after a change, which may be none."""
+        if not body:
+            return there
         course = Course()
         try:
             found = self._write("PATCH", there, body, course)
@@ -191,10 +207,16 @@ class OutlookFollowUps(OutlookCalendar):
             raise self._gone() from error
         except Conflict:
             now = self._standing(there.ref) if course.unsure else None
-            if now is None or changes(now, wanted):
+            if now is None or self._is_left(body, now, wanted):
                 raise
             return now  # written by an earlier try, whose answer was lost
         return self._stored(found, carried_by(wanted))
+
+    @staticmethod
+    def _is_left(body: Json, now: Event, wanted: Event) -> bool:
+        """Say whether something of a change is left to make."""
+        marked = marks.PROPERTIES in body and mark_of(now) != mark_of(wanted)
+        return marked or bool(changes(now, wanted))
 
     def _write(self, method: str, there: Event, body: Json | None, course: Course) -> Json:
         """Change an event if it still has the version that was read.

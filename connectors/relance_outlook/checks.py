@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -21,17 +22,24 @@ if TYPE_CHECKING:
     from relance_outlook.auth import Way
 
 SKEW = timedelta(minutes=5)  # beyond it, tokens seem to end too early or too late
+BRING_BACK = "Bring it back in Outlook, or begin a new one:"
+CORRECT = "Correct `write` of this account in the settings."
 SET_CLOCK = "Set the clock of this computer, best by itself over the network."
 
 
-def look_over(way: Way, endpoint: str, offered: Callable[[], Sequence[Offered]]) -> Iterator[Check]:
+def look_over(
+    way: Way,
+    endpoint: str,
+    offered: Callable[[], Sequence[Offered]],
+    follow_ups: Callable[[Sequence[Offered]], Iterator[Check]],
+) -> Iterator[Check]:
     """Yield what was looked at; raise nothing that relance knows of."""
     yield from _door()
     yield from _sign_in(way)
     reached = [*_registered(way), *_reached(way, endpoint)]
     yield from reached
     if all(one.right is not False or one.what == "clock" for one in reached):
-        yield from _opens(way, offered)
+        yield from _opens(way, offered, follow_ups)
 
 
 def _door() -> Iterator[Check]:
@@ -110,19 +118,42 @@ def _clock(now: datetime, told: str) -> Check:
     return Check("clock", right=False, told=told, remedy=SET_CLOCK)
 
 
-def _opens(way: Way, offered: Callable[[], Sequence[Offered]]) -> Iterator[Check]:
+def _opens(
+    way: Way,
+    offered: Callable[[], Sequence[Offered]],
+    follow_ups: Callable[[Sequence[Offered]], Iterator[Check]],
+) -> Iterator[Check]:
     """Yield whether the account opens; nothing when it is known that it does not."""
     try:
         opened(way)
     except RelanceError:
         return  # told above
+    what = "calendars"
     try:
         found = offered()
+        yield Check(what, right=True, told=f"{len(found)} found")
+        what = "follow-ups"
+        yield from follow_ups(found)
     except RelanceError as error:
         remedy = "" if isinstance(error, Temporary) else error.remedy
-        yield Check("calendars", right=False, told=_told(error), remedy=remedy)
-    else:
-        yield Check("calendars", right=True, told=f"{len(found)} found")
+        yield Check(what, right=False, told=_told(error), remedy=remedy)
+
+
+def place(account: str, name: str, ref: str, there: Sequence[Offered]) -> Check:
+    """Say whether the calendar of follow-ups is there and may be written; none is made.
+
+    Without `ref` nobody has looked for it yet.
+    """
+    what, found = "follow-ups", next((one for one in there if one.ref == ref), None)
+    if not ref:
+        return Check(what, right=True, told=f"“{name}” is found, or made, by the first pass")
+    if found is None:
+        remedy = f"{BRING_BACK} relance connect outlook --name {shlex.quote(account)}"
+        return Check(what, right=False, told=f"“{name}” is not there any more", remedy=remedy)
+    if not found.writable:
+        told = f"you may not write into “{name}”"
+        return Check(what, right=False, told=told, remedy=CORRECT)
+    return Check(what, right=True, told=f"“{name}” is there, and can be written")
 
 
 def _told(error: RelanceError) -> str:

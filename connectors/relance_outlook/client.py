@@ -11,6 +11,7 @@ import random
 import threading
 import time
 import weakref
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -22,7 +23,7 @@ from relance_outlook.refusals import Answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from relance.throttling import Course
+    from relance.throttling import Course, Resting
 
 ENDPOINT = "https://graph.microsoft.com/v1.0/"
 PER_MINUTE = 800
@@ -45,8 +46,12 @@ class Client:
     """One mailbox's way to Graph.
 
     `token` gives an access token, another one when asked to renew it. `timeout` is in seconds,
-    `clock` counts them, `chance` gives numbers from 0 to 1.
+    `clock` counts them, `chance` gives numbers from 0 to 1. `paused` comes to know how long Graph
+    wants no request, and why; `resting` tells what any process came to know of that.
+    `marks_with_events` remembers that extended properties go along with a change of their event.
     """
+
+    marks_with_events = False
 
     def __init__(
         self,
@@ -58,13 +63,17 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
+        paused: Callable[[timedelta, str], None] | None = None,
+        resting: Resting | None = None,
     ) -> None:
-        self.account = account
+        self.account, self._paused = account, paused
         self._token, self._endpoint = token, endpoint.rstrip("/") + "/"
         self._connection, self._lock = Connection(timeout), threading.Lock()
         weakref.finalize(self, self._connection.close)  # calendars share it, and none closes it
         budget = Budget(clock, PER_MINUTE, BURST)
-        self._turns = Turns("Outlook", budget, clock=clock, sleep=sleep, chance=chance)
+        self._turns = Turns(
+            "Outlook", account, budget, resting, clock=clock, sleep=sleep, chance=chance
+        )
 
     def ask(
         self,
@@ -184,12 +193,18 @@ class Client:
         answer = Answer.of(heard.status, heard.headers, heard.content)
         told = answer.error(self.account, where)
         if answer.wait is not None and answer.wait > PATIENCE and answer.again_soon:
-            self._turns.pause(answer.wait)
+            return Trouble(self._rest(timedelta(seconds=answer.wait), told.what.rstrip(".")))
         if answer.again_soon:
             return Trouble(told, answer.wait or 0.0, unsure=answer.status >= 500)
         if answer.status == 401:
             return Trouble(told, 0.0, TRIES_SIGNED_OUT)
         return Trouble(told)
+
+    def _rest(self, wait: timedelta, why: str) -> Temporary:
+        """Ask nothing for so long, in no process."""
+        if self._paused is not None:
+            self._paused(wait, why)
+        return self._turns.rest(wait, why)
 
     def _headers(self, headers: Mapping[str, str] | None, page: int) -> Mapping[str, str]:
         """Return what goes along with every request; links do not remember what was preferred."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from relance.errors import NeedsPerson
+from relance.errors import NeedsPerson, RelanceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +27,8 @@ class Kept:
 
     `ended` says why it is over; then nothing asks the network until the person signs in again.
     `who` tells one account from another, `address` is the person's, `main` is the id of their
-    main calendar, and `places` are the ids of calendars by what the settings call them.
+    main calendar, and `places` are the ids of calendars by what the settings call them. `rests` is
+    until when Graph wants no request of this account, `resting` why.
     """
 
     client_id: str
@@ -39,6 +42,8 @@ class Kept:
     access: str = field(default="", repr=False)
     expiry: datetime | None = None
     ended: str = ""
+    rests: datetime | None = None
+    resting: str = ""
 
     def text(self) -> str:
         """Return it as the text that is kept."""
@@ -54,6 +59,8 @@ class Kept:
             "access": self.access if KEEPS_ACCESS else "",
             "expiry": self.expiry and self.expiry.isoformat(),
             "ended": self.ended,
+            "rests": self.rests and self.rests.isoformat(),
+            "resting": self.resting,
         }
         return json.dumps(told, separators=(",", ":"))
 
@@ -100,9 +107,26 @@ def remember(secrets: Secrets, account: str, places: Mapping[str, str]) -> None:
             keep(secrets, account, replace(kept, places={**kept.places, **places}))
 
 
+def rest(secrets: Secrets, account: str, until: datetime, why: str) -> None:
+    """Keep until when Graph wants no request, for every process; a longer rest stays."""
+    with secrets.alone(name_of(account)):
+        kept = kept_in(secrets, account)
+        if kept is not None and (kept.rests is None or kept.rests < until):
+            keep(secrets, account, replace(kept, rests=until, resting=why))
+
+
+def resting(secrets: Secrets, account: str, now: datetime) -> tuple[timedelta, str] | None:
+    """Return how long an account still rests, and why; None when it does not."""
+    with suppress(RelanceError):  # whoever opens the account tells it
+        kept = kept_in(secrets, account)
+        if kept is not None and kept.rests is not None and kept.rests > now:
+            return kept.rests - now, kept.resting
+    return None
+
+
 def again(account: str) -> str:
     """Return the sentence that tells how to sign in again."""
-    return f"Run: relance connect outlook --name {account}"
+    return f"Run: relance connect outlook --name {shlex.quote(account)}"
 
 
 def _read(told: dict[str, Any]) -> Kept:
@@ -118,6 +142,8 @@ def _read(told: dict[str, Any]) -> Kept:
         access=str(told.get("access") or ""),
         expiry=_time(told["expiry"]) if told.get("expiry") else None,
         ended=str(told.get("ended") or ""),
+        rests=_time(told["rests"]) if told.get("rests") else None,
+        resting=str(told.get("resting") or ""),
     )
 
 

@@ -9,6 +9,7 @@ from relance.errors import CursorExpired, Temporary
 from relance_outlook.client import address
 from relance_outlook.marks import EXPAND
 from relance_outlook.refusals import BadRequest, NotThere
+from relance_outlook.translate import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +83,10 @@ class Listing:
             *events_path(self.calendar), _filter=search, _expand=EXPAND, _top=str(PAGE), **asked
         )
         yield from self._pages(path, rounds=False)
+
+    def hides(self, resource: Json) -> bool:
+        """Say whether an event has words that are not shown to this account."""
+        return self.calendar != PRIMARY and hidden(resource)
 
     def _edges(self) -> dict[str, str]:
         span = self.window.span

@@ -4,8 +4,8 @@ Graph finds an event by the value of a property, without regard to case: keys ar
 What a round of changes tells of an event has no such property, but its transaction id, which
 derives from the key: it makes an event once, and tells one of ours from afar.
 
-An event and its mark cannot be changed in one request. So the mark is written ahead, and tells the
-fingerprint from before as well: what the event says shows whether the change came after it.
+Where an event and its mark cannot be changed in one request, the mark is written ahead, and tells
+the fingerprint from before as well: what the event says shows whether the change came after it.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SOON = timedelta(minutes=1)
+_LONGEST = 1_000
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,60}")
 _EXPIRED = frozenset(
     ("syncstatenotfound", "resyncrequired", "syncstateinvalid", "errorinvalidsyncstatedata")
@@ -31,6 +32,7 @@ _NO_MAILBOX = frozenset(
     ("mailboxnotenabledforrestapi", "mailboxnothostedinexchangeonline", "mailboxnotsupported")
 )
 _FULL = "errorquotaexceeded"
+_UNSUPPORTED = re.compile(r"\brequest is not supported\b|\bfor the segment\b", re.IGNORECASE)
 _SCOPES = frozenset(("errorinsufficientpermissionsinaccesstoken", "authorization_requestdenied"))
 _BUSY = frozenset(
     (
@@ -50,6 +52,10 @@ _BUSY = frozenset(
 
 class BadRequest(Refused):
     """Graph cannot make sense of what was asked."""
+
+
+class Unsupported(Refused):
+    """Graph knows no such request, whatever it is about."""
 
 
 class NotThere(Refused):
@@ -76,6 +82,7 @@ class Answer:
     code: str
     existing: str
     wait: float | None  # seconds, where it said so
+    unsupported: bool = False  # said in words alone
 
     @classmethod
     def of(cls, status: int, headers: Mapping[str, str], content: bytes) -> Answer:
@@ -84,7 +91,8 @@ class Answer:
         code, existing = error.get("code"), error.get("@event.existingEventId")
         word = code if isinstance(code, str) and _WORD.fullmatch(code) else ""
         known = existing if isinstance(existing, str) else ""
-        return cls(status, word, known, asked_to_wait(headers))
+        unsupported = bool(_UNSUPPORTED.search(str(error.get("message"))[:_LONGEST]))
+        return cls(status, word, known, asked_to_wait(headers), unsupported)
 
     @property
     def again_soon(self) -> bool:
@@ -115,6 +123,8 @@ class Answer:
         return self._plain(where)
 
     def _plain(self, where: str) -> RelanceError:
+        if self.status in (405, 501) or (self.unsupported and self.status in (400, 404)):
+            return self._fault(Unsupported, where)
         if self.status == 404 or self._said in _ABSENT:
             return NotThere("it is not there, or not shared with this account.", where=where)
         if self._said == _DUPLICATE:
@@ -123,7 +133,9 @@ class Answer:
             return NameTaken("a calendar of this name is there already.", where=where)
         if self.status in (409, 412):
             return Conflict("it has changed since it was read.", where=where)
-        kind = BadRequest if self.status == 400 else Refused
+        return self._fault(BadRequest if self.status == 400 else Refused, where)
+
+    def _fault(self, kind: type[Refused], where: str) -> Refused:
         return kind(
             f"Outlook refuses this request ({self._told}).",
             where=where,

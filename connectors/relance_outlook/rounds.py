@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from relance.errors import CursorExpired
 from relance.model import Warned, printable
 from relance.ports import Item, Page
 from relance_outlook.cursor import Cursor, short, window_name
@@ -59,14 +60,13 @@ class Round:
     listing: Listing
     ours: Ours
     _warnings: dict[Warned, None] = field(default_factory=dict)
-    _kept: list[str] = field(default_factory=list)
+    _kept: dict[str, None] = field(default_factory=dict)
     _series: dict[str, Series] = field(default_factory=dict)
     _gone: dict[str, None] = field(default_factory=dict)
 
     def everything(self) -> Iterator[Page]:
         """Yield everything in the window."""
         self.ours.many_ahead()
-        self._series, self._gone = {}, {}
         late: dict[str, Item] = {}
         for resources in self.listing.everything():
             items: dict[str, Item] = {}
@@ -78,7 +78,7 @@ class Round:
                     late.pop(name, None)
                     self._take(one, items)
             if items:
-                yield Page(items=tuple(items.values()))
+                yield Page(items=tuple(items.values()), kept=tuple(self._kept))
         cursor = self._cursor({})
         found = [self._item(ref, known, cursor) for ref, known in self._series.items()]
         yield from self._end([*late.values(), *filter(None, found)], cursor, (), complete=True)
@@ -98,24 +98,25 @@ class Round:
                     self._take(one, items)
             told.update(items)
             if items:
-                yield Page(items=tuple(items.values()))
+                yield Page(items=tuple(items.values()), kept=tuple(self._kept))
         for ref in known.series.keys() & told:  # no series any more
             del known.series[ref]
             self._series.pop(ref, None)
         yield from self._settled(known, told)
 
     def _settled(self, known: Cursor, told: set[str]) -> Iterator[Page]:
-        """Yield the series that changed, and the end of the round; all anew where that is not told.
+        """Yield the series that changed, and the end of the round.
 
-        Of a series that came in part, nobody can tell which occurrences are left.
+        Raises CursorExpired where everything has to be read, and what came before is no part of
+        that: of a series that came in part, nobody can tell which occurrences are left.
         """
         for ref in self._series:
             self._gone.pop(ref, None)
         parts = [ref for ref, found in self._series.items() if not found.whole]
         few = len(parts) + len(self._gone) <= MOST_ASKED
         if not few or any(self.listing.event(ref) is not None for ref in parts):
-            yield from self.everything()
-            return
+            what = "what has gone from this calendar is not told by its changes."
+            raise CursorExpired(what, where=self.listing.where)
         self._gone |= dict.fromkeys(parts)
         cursor = self._cursor(known.series)
         whole = {ref: found for ref, found in self._series.items() if found.whole}
@@ -194,7 +195,7 @@ class Round:
         self, items: Sequence[Item], cursor: Cursor, gone: tuple[str, ...], *, complete: bool
     ) -> Iterator[Page]:
         while len(items) > _ITEMS:
-            yield Page(items=tuple(items[:_ITEMS]))
+            yield Page(items=tuple(items[:_ITEMS]), kept=tuple(self._kept))
             items = items[_ITEMS:]
         yield Page(
             items=tuple(items),
@@ -215,9 +216,11 @@ class Round:
             event = from_graph(one, window.zone, ref=ref)
             inside, span = window.span, event.span(window.zone)
         except (ValueError, OverflowError):
-            self._kept.append(ref)
+            self._kept[ref] = None
             self._warn(ref, "an event has times that cannot be read.")
             return None
+        if self.listing.hides(one):
+            self._kept[ref] = None
         if zone := zone_unknown(one):
             self._warn(
                 ref, f"nobody knows the time zone “{printable(zone)[:80]}”; yours was taken."

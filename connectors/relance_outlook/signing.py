@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from relance.errors import NeedsPerson, Temporary
 from relance.loopback import Door
 from relance.model import printable
+from relance.throttling import in_words
 from relance_outlook import scopes
 from relance_outlook.auth import Way, taken
 from relance_outlook.kept import Kept, again
@@ -144,7 +145,7 @@ def _open(address: str) -> None:
 def _nobody(way: Way, waited: timedelta) -> NeedsPerson:
     longer = f"{again(way.account)} (--timeout 15m waits longer)."
     return NeedsPerson(
-        f"nobody signed in within {waited}.",
+        f"nobody signed in within {in_words(waited)}.",
         where=way.where,
         remedy=f"{longer} If the browser showed an error: {DOCS}",
     )

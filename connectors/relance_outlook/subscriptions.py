@@ -33,7 +33,7 @@ _CHANGES = "created,updated,deleted"
 _NAME, _ASKED = "relance", "validationToken"  # in the query of an address
 _LOST = {"reauthorizationrequired", "subscriptionremoved"}
 _PAGES = 50
-_SEE = "docs/connect-outlook.md tells what Outlook wants of it; calendars are read as before."
+_SEE = "docs/push.md tells what Outlook wants of it; calendars are read as before."
 
 
 def real_now() -> datetime:

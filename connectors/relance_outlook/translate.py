@@ -83,6 +83,12 @@ def _read(resource: Json, zone: ZoneInfo, ref: str, ours: marks.Carried | None) 
     )
 
 
+def hidden(resource: Json) -> bool:
+    """Say whether an event is private and says nothing; so it is shown to some, unverified."""
+    private = text_of(resource, "sensitivity").casefold() in ("private", "confidential")
+    return private and not texts.line(resource, "subject") and not texts.read(resource.get("body"))
+
+
 def zone_unknown(resource: Json) -> str:
     """Return the name of a zone that is not known; nothing where it is, or none is told."""
     name = text_of(resource, "originalStartTimeZone")

@@ -494,9 +494,14 @@ class Window:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
     @classmethod
-    def around(cls, now: datetime, zone: ZoneInfo) -> Window:
-        """Return −120…+180 days, moving once a week so that cursors stay good in between."""
-        today = now.astimezone(zone).date()
+    def around(cls, now: datetime, zone: ZoneInfo, by: str = "") -> Window:
+        """Return −120…+180 days, moving once a week so that cursors stay good in between.
+
+        It moves on Mondays at 00:00, or at an hour that derives from `by`: who reads what, so that
+        not everything in the world is read anew at one midnight.
+        """
+        late = 60 + int(_digest(by, 8), 16) % (22 * 60) if by else 0
+        today = (now - timedelta(minutes=late)).astimezone(zone).date()
         monday = today - timedelta(days=today.weekday())
         start, end = monday - timedelta(days=120), monday + timedelta(days=187)
         return cls(Span(midnight(start, zone), midnight(end, zone)), zone)

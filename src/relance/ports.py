@@ -39,8 +39,10 @@ class Page:
     `cursor` stands on the last page alone, and may be kept only after all pages were taken in.
     `complete` on the last page says that this round listed everything in the window: what it
     did not list is gone or has left the window, except what `kept` names: it is still there
-    but could not be read this time, so what was known of it stays. `all_told` says that
-    `warnings` are all there are now, though only changes are listed.
+    but could not be read this time, so what was known of it stays. An item that comes with its
+    ref in `kept`, on that page or before, has times that can be read: only the words that its
+    events lack are not shown to this account. `all_told` says that `warnings` are all there are
+    now, though only changes are listed.
     """
 
     items: tuple[Item, ...] = ()

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from relance.errors import Temporary
 
@@ -22,11 +22,16 @@ if TYPE_CHECKING:
 
     from relance.errors import RelanceError
 
+    Resting: TypeAlias = Callable[[], tuple[timedelta, str] | None]
+
 PATIENCE = 60.0
 """Seconds that one request may wait in all, for its turn and between its tries."""
 
 LONGEST_WAIT = 32.0
 MOST_TRIES = 6
+LOOKS = 10.0
+"""Seconds after which it is looked again whether another process was asked to rest."""
+
 _LONGEST_PAUSE = 24 * 3600.0
 
 _T = TypeVar("_T")
@@ -57,24 +62,32 @@ class Trouble:
 class Turns:
     """One account's turns at a provider's server; any thread may take one.
 
-    `clock` counts seconds, `chance` gives numbers from 0 to 1.
+    `clock` counts seconds, `chance` gives numbers from 0 to 1. `resting` tells how long the account
+    still rests, and why, as any process came to know it.
     """
 
     def __init__(
         self,
         provider: str,
+        account: str,
         budget: Budget,
+        resting: Resting | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._provider, self._budget, self._pause = provider, budget, Pause(clock)
+        self._provider, self._account, self._budget = provider, account, budget
         self._clock, self._sleep, self._chance = clock, sleep, chance
+        self._pause, self._resting, self._looks = Pause(clock), resting, clock()
 
-    def pause(self, seconds: float) -> None:
-        """Ask nothing for so long, a day at most; who wants to gets Temporary."""
-        self._pause.begin(seconds)
+    def rest(self, wait: timedelta, why: str) -> Temporary:
+        """Ask nothing for so long, a day at most; return what whoever wants to gets.
+
+        `why` is the begin of a sentence.
+        """
+        self._pause.begin(wait.total_seconds(), why)
+        return self._rests(self._pause.left or wait)
 
     def ask(
         self,
@@ -110,10 +123,10 @@ class Turns:
 
     def _take_turn(self, cost: int, where: str, deadline: float) -> None:
         """Wait until another request may be made. Raises Temporary when that is far away."""
+        self._heed()
         left = self._pause.left
         if left is not None:
-            told = f"{self._provider} wants no request of this account just now."
-            raise Temporary(told, where=where, retry_after=left)
+            raise self._rests(left)
         wait = self._budget.take(cost)
         if self._clock() + wait > deadline:
             self._budget.give_back(cost)
@@ -121,6 +134,21 @@ class Turns:
             raise Temporary(told, where=where, retry_after=timedelta(seconds=wait))
         if wait:
             self._sleep(wait)
+
+    def _heed(self) -> None:
+        """Rest, if another process was asked to."""
+        if self._resting is None or self._clock() < self._looks:
+            return
+        self._looks = self._clock() + LOOKS
+        found = self._resting()
+        if found is not None:
+            self._pause.begin(found[0].total_seconds(), found[1])
+
+    def _rests(self, left: timedelta) -> Temporary:
+        """Return what to tell of the whole account while it rests."""
+        why = self._pause.why or f"{self._provider} wants no request just now"
+        told = f"{why}; this account rests for {_about(left)}."
+        return Temporary(told, where=f"account {self._account}", retry_after=left)
 
     def _waited(self, trouble: Trouble, tries: int, deadline: float) -> bool:
         """Wait before another try; say whether there is to be one."""
@@ -168,14 +196,17 @@ class Budget:
 
 @dataclass(slots=True)
 class Pause:
-    """The time until which no request is wanted."""
+    """The time until which no request is wanted, and why."""
 
     clock: Callable[[], float]
+    why: str = ""
     _until: float = 0.0
 
-    def begin(self, seconds: float) -> None:
-        """Ask nothing for so long."""
-        self._until = max(self._until, self.clock() + min(seconds, _LONGEST_PAUSE))
+    def begin(self, seconds: float, why: str = "") -> None:
+        """Ask nothing for so long; a pause that lasts longer already stays."""
+        until = self.clock() + min(seconds, _LONGEST_PAUSE)
+        if until > self._until:
+            self._until, self.why = until, why
 
     @property
     def left(self) -> timedelta | None:
@@ -204,6 +235,19 @@ def asked_to_wait(headers: Mapping[str, str]) -> float | None:
     if until is None or now is None:
         return None
     return min(max(0.0, (until - now).total_seconds()), _LONGEST_PAUSE)
+
+
+def in_words(length: timedelta) -> str:
+    """Return a length of time as people say it, like 5 minutes or 1 hour 30 minutes."""
+    minutes, seconds = divmod(max(round(length.total_seconds()), 1), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+    return " ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in parts if n)
+
+
+def _about(left: timedelta) -> str:
+    """Return how long it lasts in whole minutes: the same for all that is told in one moment."""
+    return in_words(timedelta(minutes=-(-left // timedelta(minutes=1))))
 
 
 def _date(text: str) -> datetime | None:

@@ -143,9 +143,11 @@ def test_an_account_that_is_there_takes_no_other_app(
     outlook: OutlookDesk, relance: Relance
 ) -> None:
     outlook.connect(relance)
-    ran = outlook.connect(relance)
+    other = "00000000-0000-0000-0000-00000000beef"
+    ran = relance("connect", "outlook", "--client-id", other, "--now", NOW)
     assert ran.code == 2
-    assert "is there already" in ran.err
+    assert "is there already, but client_id is" in ran.err
+    assert outlook.connect(relance).code == 0  # the very same command signs in again
 
 
 def test_in_thought_nothing_is_kept_or_made(outlook: OutlookDesk, relance: Relance) -> None:
@@ -200,6 +202,8 @@ def test_all_is_well(outlook: OutlookDesk, relance: Relance) -> None:
         "calendar server",
         "clock",
         "calendars",
+        "follow-ups",
+        "calendar primary",
     ]
     assert rows(ran)["calendars"]["told"] == "2 found"
 

@@ -61,7 +61,9 @@ def test_all_is_well(google: GoogleDesk, relance: Relance) -> None:
         "account google: sign-in server",
         "account google: clock",
         "account google: calendars",
+        "account google: follow-ups",
         "account google: consent screen",
+        "account google: calendar primary",
     ]
     said = relance("doctor", "--now", NOW)
     assert said.code == 0

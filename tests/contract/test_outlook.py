@@ -25,6 +25,15 @@ class TestFollowUps(WritableContract):
         return desk.hand(calendar.id.removeprefix("office:"))
 
 
+class TestFollowUpsWithTheirMarks(TestFollowUps):
+    """A Graph that takes extended properties along with a change of their event alone."""
+
+    @pytest.fixture
+    def desk(self) -> Iterator[Desk]:
+        with at_a_desk(Wire(habits=Habits(properties_by_patch=True))) as desk:
+            yield desk
+
+
 class TestReading(CalendarContract):
     """The person's own calendar, from a Graph that behaves otherwise where it may."""
 

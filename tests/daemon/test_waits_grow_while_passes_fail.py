@@ -36,7 +36,7 @@ def test_one_pass_that_went_well_ends_the_waiting() -> None:
 
 def test_waits_differ_by_chance() -> None:
     pace = Pace(10 * MINUTE)
-    assert [pace.went_well(chance) / MINUTE for chance in (0, 0.5, 1)] == [9, 10, 11]
+    assert [pace.went_well(chance) / MINUTE for chance in (0, 0.5, 1)] == [7.5, 10, 12.5]
 
 
 def test_what_the_other_side_asked_for_is_kept() -> None:

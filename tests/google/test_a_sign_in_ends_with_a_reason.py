@@ -10,7 +10,7 @@ import pytest
 from google_person import WINDOW, Signer, appointment, titles
 from google_wire import Clock, Wire
 from relance.errors import NeedsPerson, RelanceError, Temporary
-from relance_google.kept import end
+from relance_google.kept import Kept, end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ def test_a_calendar_that_is_open_asks_nobody_either_and_goes_on_by_itself(
 
 
 @pytest.mark.parametrize(
-    ("days", "told"), [(7.01, True), (8.5, True), (30.0, True)], ids=["7", "8", "30"]
+    ("days", "told"), [(7.01, True), (7.9, True), (8.1, False), (30.0, False), (210.0, False)]
 )
 def test_a_sign_in_of_testing_ends_with_the_hint(
     signer: Signer, wire: Wire, days: float, told: bool
@@ -106,8 +106,35 @@ def test_a_sign_in_of_testing_ends_with_the_hint(
     signer.wear_out()
     with pytest.raises(NeedsPerson) as caught:
         titles(signer.account())
-    assert ("the consent screen is in Testing" in caught.value.what) is told
+    assert ("after it began: the consent screen is in Testing" in caught.value.what) is told
+    assert ("Either the consent screen is in Testing" in caught.value.what) is not told
+    assert ("not used for six months" in caught.value.what) is not told
     assert "In production" in caught.value.what
+    assert caught.value.remedy == "Run: relance connect google --name home"
+
+
+@pytest.mark.parametrize("days", [7.5, 21.0])
+def test_a_screen_that_was_proved_to_be_published_is_not_said_to_be_in_testing(
+    signer: Signer, wire: Wire, days: float
+) -> None:
+    signer.signed_in()
+    told = signer.secrets.told()
+    told["published"] = True  # one before it lasted longer
+    signer.secrets.kept["google:home"] = json.dumps(told)
+    wire.clock.advance(days=days)
+    signer.wear_out()
+    wire.oauth.revoke_all()
+    with pytest.raises(NeedsPerson) as caught:
+        titles(signer.account())
+    assert caught.value.what == (
+        "the sign-in is over: it was taken back at Google, or has expired."
+    )
+
+
+def test_an_end_that_google_foretold_is_sure_however_late_one_looks() -> None:
+    ends = START + timedelta(days=7)
+    kept = Kept("client", "refresh", ("a",), START, until=ends)
+    assert kept.died_of_testing(START + timedelta(days=40)) is True
 
 
 def test_one_that_lived_longer_and_ended_has_another_reason(signer: Signer, wire: Wire) -> None:

@@ -176,6 +176,17 @@ def test_what_is_offered_begins_with_the_main_one(signer: Signer, wire: Wire) ->
     assert offered[0].ref == "primary"
 
 
+def test_an_account_that_names_no_calendar_to_read_reads_none(signer: Signer, wire: Wire) -> None:
+    account = signer.signed_in(read=(), write="Relances")
+    assert list(account.calendars()) == []
+    assert account.follow_ups() is not None
+    [grant] = wire.oauth.grants
+    assert {one.rpartition("/")[2] for one in grant.scopes} == {
+        "calendar.app.created",
+        "calendar.calendarlist.readonly",
+    }
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -183,6 +194,7 @@ def test_what_is_offered_begins_with_the_main_one(signer: Signer, wire: Wire) ->
         ({"read": [5]}, "read: write a list of calendars"),
         ({"read": ["a\nb"]}, "read: write a list of calendars"),
         ({"read": [""]}, "read: write a list of calendars"),
+        ({"read": []}, "read: name a calendar to read"),
         ({"write": ""}, "write: write the name"),
         ({"write": "*"}, "write: follow-ups go into one calendar"),
         ({"client_file": 5}, "client_file: write the path"),
@@ -202,7 +214,7 @@ def test_nothing_slow_is_loaded_to_open_an_account() -> None:
     code = (
         "import sys; from relance_google import connect\n"
         "class S:\n    get = lambda self, name: None\n"
-        "account = connect('home', {'read': ()}, S())\n"
+        "account = connect('home', {}, S())\n"
         "try: account.calendars()\n"
         "except Exception as error: print(type(error).__name__)\n"
         "print(*(m for m in ('googleapiclient', 'google.auth', 'requests', 'httplib2', 'keyring',"

@@ -13,16 +13,12 @@ from relance.model import Window
 from relance.ports import Calendar
 from relance.testing.contract import WINDOW
 from relance_google.calendar import Absent
-from relance_google.calendars import (
-    OUR_LINE,
-    Chosen,
-    chosen,
-    dedicated,
-    offered,
-)
+from relance_google.calendars import Chosen, chosen, offered
+from relance_google.places import OUR_LINE, dedicated
 
 if TYPE_CHECKING:
     from google_hand import Desk
+    from relance_google.client import Client
 
 MANY = 1_000
 
@@ -34,6 +30,11 @@ def made(desk: Desk) -> list[str]:
         for shelf in desk.wire.mailbox.shelves.values()
         if OUR_LINE in str(shelf.entry.get("description", ""))
     ]
+
+
+def place(client: Client) -> str:
+    """Return the calendar for follow-ups, as relance finds or makes it."""
+    return dedicated(client, "Relances", "Europe/Paris").ref
 
 
 # what is offered
@@ -141,9 +142,9 @@ def test_a_calendar_that_is_not_there_says_so_when_it_is_read() -> None:
 
 
 def test_a_calendar_is_made_once_and_found_again(desk: Desk) -> None:
-    first = dedicated(desk.client, "Relances", "Europe/Paris")
+    first = place(desk.client)
     for client in (desk.client, desk.another()):
-        assert dedicated(client, "Relances", "Europe/Paris") == first
+        assert place(client) == first
         client.close()
     assert made(desk) == [first]
     (asked,) = desk.wire.asked("calendars.insert")
@@ -153,17 +154,17 @@ def test_a_calendar_is_made_once_and_found_again(desk: Desk) -> None:
 
 
 def test_it_is_found_again_under_another_name(desk: Desk) -> None:
-    first = dedicated(desk.client, "Relances", "Europe/Paris")
+    first = place(desk.client)
     desk.wire.mailbox.shelf(first).summary = "Suites d’entretiens"
     desk.wire.mailbox.shelf(first).entry["hidden"] = True
-    assert dedicated(desk.client, "Relances", "Europe/Paris") == first
+    assert place(desk.client) == first
     assert made(desk) == [first]
 
 
 def test_it_needs_no_more_than_the_least_permissions() -> None:
     with at_a_desk(scopes=["calendar.app.created", "calendar.calendarlist.readonly"]) as desk:
-        first = dedicated(desk.client, "Relances", "Europe/Paris")
-        assert dedicated(desk.client, "Relances", "Europe/Paris") == first
+        first = place(desk.client)
+        assert place(desk.client) == first
 
 
 @pytest.mark.parametrize("reset", [True, False])
@@ -171,11 +172,11 @@ def test_it_needs_no_more_than_the_least_permissions() -> None:
 def test_a_lost_answer_makes_no_second_one(desk: Desk, after: bool, reset: bool) -> None:
     desk.wire.troubles.drop("calendars.insert", after=after, reset=reset)
     if after:
-        first = dedicated(desk.client, "Relances", "Europe/Paris")
+        first = place(desk.client)
     else:
         with pytest.raises(Temporary):
-            dedicated(desk.client, "Relances", "Europe/Paris")
-        first = dedicated(desk.client, "Relances", "Europe/Paris")
+            place(desk.client)
+        first = place(desk.client)
     assert made(desk) == [first]
 
 
@@ -193,7 +194,7 @@ def test_an_answer_that_says_nothing_makes_no_second_one(desk: Desk, trouble: st
         ),
     }
     answers[trouble]()
-    assert [dedicated(client, "Relances", "Europe/Paris")] == made(desk)
+    assert [place(client)] == made(desk)
     assert desk.wire.count("calendars.insert") == 1
     client.close()
 
@@ -203,33 +204,34 @@ def test_what_is_seen_late_is_not_made_again_in_the_same_breath(desk: Desk) -> N
     empty = Answer(200, b'{"kind": "calendar#calendarList", "items": []}')
     desk.wire.troubles.answer("calendarList.list", empty, times=2)
     with pytest.raises(Temporary):
-        dedicated(desk.client, "Relances", "Europe/Paris")
-    assert [dedicated(desk.client, "Relances", "Europe/Paris")] == made(desk)
+        place(desk.client)
+    assert [place(desk.client)] == made(desk)
 
 
 def test_a_list_that_fails_makes_no_calendar(desk: Desk) -> None:
     desk.wire.troubles.refuse("calendarList.list", 500, times=MANY)
     with pytest.raises(RelanceError):
-        dedicated(desk.client, "Relances", "Europe/Paris")
+        place(desk.client)
     assert desk.wire.count("calendars.insert") == 0
 
 
 def test_the_persons_own_calendar_of_that_name_is_not_taken_for_it(desk: Desk) -> None:
-    theirs = desk.wire.mailbox.add_calendar("Relances")
-    ours = dedicated(desk.client, "Relances", "Europe/Paris")
-    assert ours != theirs
+    desk.wire.mailbox.add_calendar("Relances")
+    with pytest.raises(NeedsPerson, match="name it by its id"):
+        place(desk.client)
+    assert made(desk) == []
 
 
 def test_of_several_always_the_same_one_is_taken(desk: Desk) -> None:
     for _ in range(3):
         desk.wire.mailbox.add_calendar("Relances", description=f"x {OUR_LINE}")
-    found = {dedicated(desk.client, "Relances", "Europe/Paris") for _ in range(3)}
+    found = {place(desk.client) for _ in range(3)}
     assert len(found) == 1
 
 
 def test_a_calendar_of_somebody_elses_with_our_line_is_not_ours(desk: Desk) -> None:
     desk.wire.mailbox.add_calendar("Relances", role="writer", description=OUR_LINE)
-    dedicated(desk.client, "Relances", "Europe/Paris")
+    place(desk.client)
     assert desk.wire.count("calendars.insert") == 1
 
 

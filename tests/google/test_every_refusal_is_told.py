@@ -53,6 +53,7 @@ def refused(desk: Desk, status: int, reason: str, **more: Any) -> RelanceError:
         (403, "requiredAccessLevel", Refused, 1),
         (404, "notFound", NotThere, 3),
         (409, "duplicate", Taken, 1),
+        (409, "conflict", Temporary, MOST_TRIES),
         (410, "deleted", Deleted, 1),
         (410, "fullSyncRequired", CursorExpired, 1),
         (410, "updatedMinTooLongAgo", CursorExpired, 1),
@@ -153,8 +154,8 @@ def test_a_days_limit_of_the_project_rests_the_account_for_hours(desk: Desk) -> 
     assert isinstance(error, Temporary)
     assert error.retry_after == timedelta(hours=3)
     assert "project of the client file" in str(error)
-    assert "in a day" in str(error)
-    with pytest.raises(Temporary, match="wants no request of this account"):
+    assert "in a day; this account rests for 3 hours." in str(error)
+    with pytest.raises(Temporary, match="rests for 3 hours"):
         asked(desk)
     assert desk.wire.count("events.get") == 1
 
@@ -165,7 +166,7 @@ def test_a_calendar_use_limit_rests_the_account_for_hours(desk: Desk) -> None:
     assert error.retry_after == timedelta(hours=3)
     assert "rests for 3 hours" in str(error)
     desk.wire.troubles.clear()
-    with pytest.raises(Temporary, match="wants no request of this account"):
+    with pytest.raises(Temporary, match="rests for 3 hours"):
         asked(desk)
     assert desk.wire.count("events.get") == 1
     assert desk.watch.slept == []

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from google_hand import Desk
+    from wire_calls import Asked
 
 MANY = 1_000
 MOVED = datetime(2026, 10, 23, 15, tzinfo=PARIS)
@@ -154,6 +155,33 @@ def test_a_deletion_in_trouble_is_made_once(
     assert standing(desk, stored) == []
 
 
+def test_a_deletion_whose_answer_was_lost_is_made_though_google_tells_of_a_conflict(
+    desk: Desk,
+) -> None:
+    calendar = desk.follow_ups()
+    stored = calendar.create(a_follow_up())
+    troubled(desk, "events.delete", after=True, times=1)
+    desk.wire.troubles.refuse("events.delete", 412, "conditionNotMet")
+    calendar.delete(stored)
+    assert standing(desk, stored) == []
+
+
+def test_a_deletion_that_had_no_effect_is_a_conflict_when_the_person_changed_the_event(
+    desk: Desk,
+) -> None:
+    calendar = desk.follow_ups()
+    stored = calendar.create(a_follow_up())
+
+    def meanwhile(_: Asked) -> bool:
+        desk.wire.mailbox.edit("primary", stored.ref, summary="Mes mots")
+        return True
+
+    desk.wire.troubles.refuse("events.delete", 503, where=meanwhile)
+    with pytest.raises(Conflict):
+        calendar.delete(stored)
+    assert len(standing(desk, stored)) == 1
+
+
 @pytest.mark.parametrize("op", ["insert", "patch", "delete"])
 @pytest.mark.parametrize("after", [False, True])
 def test_a_process_that_dies_at_a_write_leaves_one_event_at_most(
@@ -201,6 +229,15 @@ def test_a_process_that_dies_at_a_write_leaves_one_event_at_most(
 
 
 # the same key again
+
+
+def test_many_writers_at_once_are_no_deletion(desk: Desk) -> None:
+    desk.wire.troubles.refuse("events.insert", 409, "conflict")
+    stored = desk.follow_ups().create(a_follow_up(1))
+    assert len(standing(desk, stored)) == 1
+    desk.wire.troubles.refuse("events.insert", 409, "conflict", times=MANY)
+    with pytest.raises(Temporary):
+        desk.follow_ups().create(a_follow_up(2))
 
 
 def test_what_the_person_deleted_is_not_made_again(desk: Desk) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from builders import PARIS, at
 from candidate import Candidate, invitation, written
+from google_wire_answers import refusal
 from relance.errors import NeedsPerson, Temporary
 from relance.journal import Journal
 from relance.model import Fate, Key, Step
@@ -123,6 +124,58 @@ def test_a_pass_whose_writes_nobody_answers_is_finished_by_the_next(
     assert written(camille.run("2026-11-20 10:10")) == (0, 0, 0)
 
 
+REMINDERS = {"useDefault": False, "overrides": [{"method": "popup", "minutes": 3}]}
+
+
+def test_a_follow_up_with_another_reminder_still_moves_and_goes(
+    camille: Candidate, desk: Desk
+) -> None:
+    hand, interview = desk.hand(), invitation("Lumigrade", "2026-11-24 10:00")
+    hand.put(interview)
+    camille.run("2026-11-20 09:00")
+    for minute, start in enumerate(("2026-11-25 14:00", "2026-11-26 14:00")):
+        desk.wire.mailbox.edit("Relances", camille.only().ref, reminders=REMINDERS)
+        assert written(camille.run("2026-11-20 10:00")) == (0, 0, 0)
+        hand.put(invitation("Lumigrade", start, uid=interview.uid))
+        desk.wire.forget()
+        assert written(camille.run(f"2026-11-20 10:1{minute}")) == (0, 1, 0)
+        assert camille.only().span(PARIS).start > at(start)
+        assert desk.wire.count() <= 10
+    (kept,) = desk.wire.mailbox.events("Relances")
+    assert kept["reminders"] == REMINDERS
+    desk.wire.mailbox.edit("Relances", kept["id"], reminders=REMINDERS | {"overrides": []})
+    hand.remove(interview.uid)
+    assert written(camille.run("2026-11-20 11:00")) == (0, 0, 1)
+    assert desk.wire.mailbox.events("Relances") == []
+    assert written(camille.run("2026-11-20 11:05")) == (0, 0, 0)
+
+
+def test_many_writers_at_once_are_not_the_persons_hand(camille: Candidate, desk: Desk) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    desk.wire.troubles.refuse("events.insert", 409, "conflict", times=MANY)
+    report = camille.run("2026-11-20 09:00")
+    assert isinstance(report.calendars[-1].error, Temporary)
+    desk.wire.troubles.clear()
+    camille.run("2026-11-20 09:05")
+    assert camille.steps() == [(Step.THANK_YOU, 1)]
+
+
+def test_a_withdrawal_whose_answer_was_lost_is_not_the_persons(
+    camille: Candidate, desk: Desk
+) -> None:
+    hand, interview = desk.hand(), invitation("Lumigrade", "2026-11-24 10:00")
+    hand.put(interview)
+    camille.run("2026-11-20 09:00")
+    hand.remove(interview.uid)
+    busy = refusal("backendError", status=503).answer
+    desk.wire.troubles.answer("events.delete", busy, after=True)
+    desk.wire.troubles.refuse("events.delete", 412, "conditionNotMet")
+    assert written(camille.run("2026-11-20 10:00")) == (0, 0, 1)
+    hand.put(interview)
+    camille.run("2026-11-20 11:00")
+    assert camille.steps() == [(Step.THANK_YOU, 1)]
+
+
 def test_a_journal_that_is_lost_changes_nothing_in_the_calendar(
     camille: Candidate, desk: Desk
 ) -> None:
@@ -145,6 +198,16 @@ def test_a_token_that_is_forgotten_costs_one_reading_more(camille: Candidate, de
     assert written(report) == (0, 0, 0)
     assert not any(c.error for c in report.calendars)
     assert desk.wire.count() == 4
+
+
+def test_midnight_of_monday_is_no_moment_to_read_everything(camille: Candidate, desk: Desk) -> None:
+    camille.run("2026-11-22 23:59")
+    anew = []
+    for moment in ("23 00:00", "23 00:59", "23 23:00", "23 23:59", "30 00:30"):
+        desk.wire.forget()
+        camille.run(f"2026-11-{moment}")
+        anew.append(sum("timeMin" in asked.query for asked in desk.wire.asked("events.list")))
+    assert anew == [0, 0, 2, 0, 0]
 
 
 def test_many_events_outside_of_the_window_are_no_loss(camille: Candidate, desk: Desk) -> None:

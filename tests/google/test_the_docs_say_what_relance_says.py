@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from relance.cli.app import Lazy
+from relance.daemon.receiver import MOST_BODY
 from relance.secrets.box import KEY
 from relance.secrets.safe import place_for
 from relance_google.options import KNOWN
 from relance_google.scopes import FOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "connect-google.md").read_text("utf-8")
 PUSH = (ROOT / "docs" / "push.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 ROOMS = (ROOT / "connectors" / "relance_google", ROOT / "src" / "relance")
+WHO_TELL = (*ROOMS, ROOT / "connectors" / "relance_outlook")
 INSTALL = [
     "python3 -m venv .venv",
     ". .venv/bin/activate",
@@ -34,9 +36,9 @@ OF_OTHERS = {"--client-id", "--device"}
 """Options that no account of Google has."""
 
 
-def texts() -> Iterator[str]:
+def texts(rooms: Iterable[Path]) -> Iterator[str]:
     """Yield every text of the code; what is filled in is left out."""
-    for room in ROOMS:
+    for room in rooms:
         for file in room.rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -54,20 +56,35 @@ def sentences(page: str) -> list[str]:
     return [row.split("|")[1].strip() for row in rows]
 
 
-SAID = "\n".join(texts())
+SAID = "\n".join(texts(ROOMS))
+SAID_OF_CHANGES = "\n".join(texts(WHO_TELL))
 
 
-@pytest.mark.parametrize("sentence", sentences(DOC) + sentences(PUSH))
-def test_each_sentence_of_the_docs_is_one_that_relance_says(sentence: str) -> None:
+def unsaid(sentence: str, said: str) -> list[str]:
+    """Return the parts of a sentence that relance never says."""
     parts = re.split(rf"…|; or|{CODE}", sentence)
     fragments = [part.strip(" …;:") for part in parts if len(part.strip(" …;:")) > 3]
     assert fragments
-    assert [part for part in fragments if part not in SAID] == []
+    return [part for part in fragments if part not in said]
+
+
+@pytest.mark.parametrize("sentence", sentences(DOC))
+def test_each_sentence_of_the_docs_is_one_that_relance_says(sentence: str) -> None:
+    assert unsaid(sentence, SAID) == []
+
+
+@pytest.mark.parametrize("sentence", sentences(PUSH))
+def test_each_sentence_about_changes_is_one_that_relance_says(sentence: str) -> None:
+    assert unsaid(sentence, SAID_OF_CHANGES) == []
+
+
+def test_a_web_server_hands_on_bodies_as_long_as_relance_takes() -> None:
+    assert f"client_max_body_size {MOST_BODY // 1024}k;" in PUSH
 
 
 def test_there_are_as_many_sentences_as_rows() -> None:
     assert len(sentences(DOC)) > 25
-    assert len(sentences(PUSH)) == 5
+    assert len(sentences(PUSH)) == 9
 
 
 def test_the_file_is_made_before_it_is_asked_for() -> None:

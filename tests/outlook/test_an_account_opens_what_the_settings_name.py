@@ -10,6 +10,7 @@ import pytest
 from graph_wire_tokens import CLIENT_ID
 from outlook_person import NAME, WINDOW, Signer, appointment, titles
 from plain_secrets import PlainSecrets
+from relance import installing
 from relance.errors import BadSettings, NeedsPerson
 from relance.ports import Checkable, SignedIn, WritableCalendar
 from relance_outlook import connect
@@ -171,6 +172,14 @@ def test_a_calendar_of_follow_ups_that_is_gone_is_never_made_again_by_itself(
     assert wire.count("calendars.create") == 2
 
 
+def test_an_account_that_names_no_calendar_to_read_reads_none(signer: Signer) -> None:
+    account = signer.signed_in(read=(), write="Relances")
+    assert list(account.calendars()) == []
+    assert account.follow_ups() is not None
+    with pytest.raises(BadSettings, match="read: name a calendar to read"):
+        signer.account(read=())
+
+
 def test_what_is_offered_begins_with_the_main_one(signer: Signer, wire: Wire) -> None:
     wire.mailbox.add_calendar("Anniversaires", can_edit=False)
     wire.mailbox.add_calendar("Work")
@@ -305,4 +314,4 @@ def test_a_missing_library_is_told_as_the_command_that_installs_it(tmp_path: Pat
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert "(msal). Run: pip install 'relance[outlook]'" in done.stdout
+    assert f"(msal). Run: {installing.command_for('outlook')}" in done.stdout

@@ -9,7 +9,7 @@ import pytest
 from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
 from relance.throttling import MOST_TRIES
 from relance_outlook.client import address
-from relance_outlook.refusals import BadRequest, NameTaken, NotThere, Taken
+from relance_outlook.refusals import BadRequest, NameTaken, NotThere, Taken, Unsupported
 from wire_answers import Answer
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def asked(desk: Desk) -> Any:
         (503, "serviceNotAvailable", Temporary, MOST_TRIES),
         (504, "GatewayTimeout", Temporary, MOST_TRIES),
         (408, "RequestTimeout", Temporary, MOST_TRIES),
-        (501, "NotImplemented", Refused, 1),
+        (405, "ErrorInvalidRequest", Unsupported, 1),
+        (501, "NotImplemented", Unsupported, 1),
         (418, "Teapot", Refused, 1),
     ],
 )

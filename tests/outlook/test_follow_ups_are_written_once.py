@@ -44,6 +44,12 @@ def calendar(desk: Desk) -> OutlookFollowUps:
     return desk.follow_ups(desk.wire.mailbox.add_calendar("Relances"))
 
 
+@pytest.fixture(params=["in steps", "at once"])
+def either(request: pytest.FixtureRequest, desk: Desk) -> None:
+    """Let Graph take a change of an event and of its mark in one of two ways."""
+    desk.wire.habits.properties_by_patch = request.param == "at once"
+
+
 def later(event: Event, hours: int = 3, **more: Any) -> Event:
     """Return an event as relance would move it, with its fingerprint."""
     assert isinstance(event.start, datetime)
@@ -219,7 +225,7 @@ def test_a_calendar_that_is_gone_needs_the_person(desk: Desk, calendar: OutlookF
 # changing
 
 
-def test_an_event_and_its_mark_change_together(desk: Desk, calendar: OutlookFollowUps) -> None:
+def test_an_event_and_its_mark_change_in_steps(desk: Desk, calendar: OutlookFollowUps) -> None:
     stored = calendar.create(a_follow_up())
     desk.wire.forget()
     wanted = later(stored)
@@ -232,16 +238,80 @@ def test_an_event_and_its_mark_change_together(desk: Desk, calendar: OutlookFoll
     assert "before" not in json.loads(desk.wire.asked(MARK)[-1].body["value"])
 
 
-def test_a_memory_alone_changes_nothing_else(desk: Desk, calendar: OutlookFollowUps) -> None:
-    stored = calendar.create(a_follow_up())
-    assert stored.our_mark is not None
+def test_an_event_and_its_mark_change_in_one_request_where_graph_wants_that(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    desk.wire.habits.properties_by_patch = True
+    first, second = calendar.create(a_follow_up(1)), calendar.create(a_follow_up(2))
     desk.wire.forget()
-    mark = replace(stored.our_mark, memory='{"said":[]}')
-    updated = calendar.update(replace(stored, our_mark=mark))
-    assert (updated.our_mark, updated.fingerprint()) == (mark, stored.fingerprint())
-    assert ops(desk) == ["events.get", MARK, "events.get"]
+    for number, stored in enumerate((first, second)):
+        wanted = later(stored)
+        updated = calendar.update(wanted)
+        assert (updated.start, updated.our_mark) == (wanted.start, wanted.our_mark)
+        assert calendar.find(key_of(stored)) == updated
+        assert desk.wire.asked(UPDATE)[number].headers["if-match"] == stored.version
+    refused = ["events.get", MARK, UPDATE, "events.list"]
+    assert ops(desk) == [*refused, "events.get", UPDATE, "events.list"]
+    assert "before" not in json.loads(desk.wire.asked(UPDATE)[0].body[marks.PROPERTIES][0]["value"])
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "message"),
+    [
+        (405, "ErrorInvalidRequest", ""),
+        (501, "NotImplemented", ""),
+        (400, "ErrorInvalidRequest", "The OData request is not supported."),
+        (400, "BadRequest", "Resource not found for the segment 'singleValueExtendedProperties'."),
+        (404, "NotFound", "Resource not found for the segment 'singleValueExtendedProperties'."),
+    ],
+)
+def test_a_mark_that_cannot_be_written_alone_is_written_with_its_event(
+    desk: Desk, calendar: OutlookFollowUps, status: int, code: str, message: str
+) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.habits.properties_by_patch = True
+    desk.wire.troubles.refuse(MARK, status, code, message=message)
+    wanted = later(stored)
+    updated = calendar.update(wanted)
+    assert (updated.start, updated.our_mark) == (wanted.start, wanted.our_mark)
+    assert calendar.find(key_of(stored)) == updated
+    assert desk.client.marks_with_events
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (404, "ErrorItemNotFound", Gone),
+        (400, "ErrorInvalidProperty", Refused),
+        (503, "x", Temporary),
+    ],
+)
+def test_what_is_refused_for_another_reason_is_not_tried_in_another_way(
+    desk: Desk, calendar: OutlookFollowUps, status: int, code: str, kind: type[RelanceError]
+) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.troubles.refuse(MARK, status, code, times=99)
+    with pytest.raises(kind):
+        calendar.update(later(stored))
+    assert desk.wire.count(UPDATE) == 0
+    assert not desk.client.marks_with_events
+
+
+def test_a_memory_alone_changes_nothing_else(desk: Desk, calendar: OutlookFollowUps) -> None:
+    for by_patch in (False, True):
+        desk.wire.habits.properties_by_patch = by_patch
+        stored = calendar.create(a_follow_up(by_patch))
+        assert stored.our_mark is not None
+        desk.wire.forget()
+        mark = replace(stored.our_mark, memory='{"said":[]}')
+        updated = calendar.update(replace(stored, our_mark=mark))
+        assert (updated.our_mark, updated.fingerprint()) == (mark, stored.fingerprint())
+        asked = ["events.get", MARK, UPDATE if by_patch else "events.get"]
+        assert ops(desk) == asked
+    assert desk.wire.asked(UPDATE)[0].body.keys() == {marks.PROPERTIES}
+
+
+@pytest.mark.usefixtures("either")
 def test_what_is_as_it_should_be_is_not_written(desk: Desk, calendar: OutlookFollowUps) -> None:
     stored = calendar.create(a_follow_up())
     desk.wire.forget()
@@ -249,6 +319,7 @@ def test_what_is_as_it_should_be_is_not_written(desk: Desk, calendar: OutlookFol
     assert ops(desk) == ["events.get"]
 
 
+@pytest.mark.usefixtures("either")
 def test_what_the_person_added_stays(desk: Desk, calendar: OutlookFollowUps) -> None:
     stored = calendar.create(a_follow_up())
     guest = {"emailAddress": {"address": "ami@mail.example", "name": "Ami"}, "type": "required"}
@@ -293,6 +364,35 @@ def test_a_change_that_got_no_answer_never_looks_like_the_persons_hand(
     assert len(list(calendar.ours())) == 1
 
 
+@pytest.mark.parametrize("times", [1, GIVEN_UP])
+@pytest.mark.parametrize("after", [True, False])
+@pytest.mark.parametrize("op", ["events.get", MARK, UPDATE])
+@pytest.mark.parametrize("texts", [True, False])
+def test_a_change_at_once_that_got_no_answer_never_looks_like_the_persons_hand(
+    desk: Desk, calendar: OutlookFollowUps, op: str, *, after: bool, times: int, texts: bool
+) -> None:
+    desk.wire.habits.properties_by_patch = True
+    stored = calendar.create(a_follow_up())
+    assert stored.our_mark is not None
+    memory = replace(stored.our_mark, memory='{"said":[]}')
+    wanted = later(stored) if texts else replace(stored, our_mark=memory)
+    desk.wire.troubles.drop(op, after=after, times=times)
+    try:
+        assert calendar.update(wanted).our_mark == wanted.our_mark
+        assert times == 1
+    except Temporary:
+        assert times == GIVEN_UP
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    assert not moved(found)
+    assert found == Round(calendar, None).one()
+    assert found.our_mark in {stored.our_mark, wanted.our_mark}
+    again = calendar.update(replace(wanted, version=found.version))
+    assert (again.start, again.our_mark) == (wanted.start, wanted.our_mark)
+    assert len(list(calendar.ours())) == 1
+
+
+@pytest.mark.usefixtures("either")
 def test_a_move_of_the_persons_after_a_change_half_done_is_theirs(
     desk: Desk, calendar: OutlookFollowUps
 ) -> None:
@@ -306,6 +406,7 @@ def test_a_move_of_the_persons_after_a_change_half_done_is_theirs(
     assert moved(found)
 
 
+@pytest.mark.usefixtures("either")
 def test_a_move_back_to_where_it_stood_is_the_persons(
     desk: Desk, calendar: OutlookFollowUps
 ) -> None:
@@ -318,6 +419,7 @@ def test_a_move_back_to_where_it_stood_is_the_persons(
 
 
 @pytest.mark.parametrize("op", [MARK, UPDATE])
+@pytest.mark.usefixtures("either")
 def test_what_the_person_does_meanwhile_is_kept(
     desk: Desk, calendar: OutlookFollowUps, op: str
 ) -> None:
@@ -332,6 +434,7 @@ def test_what_the_person_does_meanwhile_is_kept(
 
 
 @pytest.mark.parametrize("op", ["events.get", MARK, UPDATE])
+@pytest.mark.usefixtures("either")
 def test_what_the_person_deletes_meanwhile_is_gone(
     desk: Desk, calendar: OutlookFollowUps, op: str
 ) -> None:
@@ -344,6 +447,7 @@ def test_what_the_person_deletes_meanwhile_is_gone(
 # a conflict for no reason
 
 
+@pytest.mark.usefixtures("either")
 def test_a_conflict_for_no_reason_is_asked_once_more(
     desk: Desk, calendar: OutlookFollowUps
 ) -> None:
@@ -357,6 +461,7 @@ def test_a_conflict_for_no_reason_is_asked_once_more(
 
 
 @pytest.mark.parametrize("op", [UPDATE, DELETE])
+@pytest.mark.usefixtures("either")
 def test_a_conflict_that_stays_is_one(desk: Desk, calendar: OutlookFollowUps, op: str) -> None:
     stored = calendar.create(a_follow_up())
     desk.wire.troubles.refuse(op, 412, "ErrorIrresolvableConflict", times=9)
@@ -379,6 +484,31 @@ def test_a_deletion_that_got_no_answer_is_made_once(
     assert not list(calendar.ours())
     with pytest.raises(Gone):
         calendar.delete(stored)
+
+
+def test_a_deletion_whose_answer_was_lost_is_made_though_graph_tells_of_a_conflict(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.troubles.answer(DELETE, Answer(503, b"{}"), after=True)
+    desk.wire.troubles.refuse(DELETE, 412, "ErrorIrresolvableConflict")
+    calendar.delete(stored)
+    assert not list(calendar.ours())
+
+
+def test_a_deletion_that_had_no_effect_is_a_conflict_when_the_person_changed_the_event(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+
+    def change(_: Asked) -> bool:
+        desk.wire.mailbox.edit(stored.ref, subject="Mes mots")
+        return True
+
+    desk.wire.troubles.refuse(DELETE, 503, where=change)
+    with pytest.raises(Conflict):
+        calendar.delete(stored)
+    assert len(list(calendar.ours())) == 1
 
 
 def test_what_the_person_changed_meanwhile_is_not_deleted(

@@ -164,6 +164,7 @@ HABITS = st.builds(
     repeats=st.booleans(),
     duplicate_status=st.sampled_from([400, 409]),
     existing_id=st.booleans(),
+    properties_by_patch=st.booleans(),
     etag_on_delete=st.booleans(),
     spontaneous_412=st.sampled_from([0, 1]),
     code_case=st.sampled_from(["as-is", "lower", "upper"]),

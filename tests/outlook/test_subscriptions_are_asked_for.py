@@ -98,7 +98,7 @@ def test_where_nobody_answers_graph_it_sends_no_messages(here: Told) -> None:
         here.calendar.subscribe(NAME, ADDRESS, TOKEN)
     assert str(error.value) == (
         f"Agenda: no messages come to {ADDRESS}: Outlook refuses this request "
-        "(400 ValidationError). docs/connect-outlook.md tells what Outlook wants of it; "
+        "(400 ValidationError). docs/push.md tells what Outlook wants of it; "
         "calendars are read as before."
     )
     assert TOKEN not in repr(error.value.__cause__)

@@ -296,7 +296,7 @@ def test_a_place_that_graph_cannot_reach_is_told_and_tried_again_after_hours(her
     assert len(here.keep()) == 2
     told_of = here.warned()[0]
     assert ADDRESS in told_of.what
-    assert "docs/connect-outlook.md" in told_of.remedy
+    assert "docs/push.md" in told_of.remedy
     here.asked()
     here.keep()
     assert here.asked() == []

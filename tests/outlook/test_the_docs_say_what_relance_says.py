@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "connect-outlook.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+INSTALL = ["python3 -m venv .venv", ". .venv/bin/activate", "pip install '.[outlook]'"]
 
 
 def texts() -> Iterator[str]:
@@ -64,6 +66,13 @@ def test_every_option_of_the_account_and_of_the_command_is_told() -> None:
     named = {one for one in options if one.startswith("--")}
     others = {"--json", "--now", "--config", "--client-file"}
     assert [one for one in sorted(named - others) if one not in DOC] == []
+
+
+def test_it_is_installed_as_the_readme_says() -> None:
+    block = next(b for b in re.findall(r"```\n(.*?)```", DOC, re.DOTALL) if "venv" in b)
+    lines = [line.partition("#")[0].rstrip() for line in block.splitlines()]
+    assert lines[: len(INSTALL)] == INSTALL
+    assert [line for line in INSTALL if line not in README] == []
 
 
 def test_every_address_is_the_one_that_is_used() -> None:

@@ -59,6 +59,18 @@ def test_a_property_is_set_on_an_event_that_is_there(wire: Wire, graph: Graph) -
     assert wire.mailbox.properties(made["id"]) == {MARK: "def456"}
 
 
+def test_a_graph_may_take_properties_along_with_their_event_alone(wire: Wire, graph: Graph) -> None:
+    wire.habits.properties_by_patch = True
+    made = create(graph, **marked("abc123"))
+    path, pair = f"me/events/{made['id']}", {"id": MARK, "value": "def456"}
+    refused = graph.refused("POST", f"{path}/singleValueExtendedProperties", pair)
+    assert refused == (405, "ErrorInvalidRequest")
+    answer = graph.ask("PATCH", path, {"subject": "x", "singleValueExtendedProperties": [pair]})
+    assert answer.status_code == 200
+    assert "singleValueExtendedProperties" not in answer.json()
+    assert wire.mailbox.properties(made["id"]) == {MARK: "def456"}
+
+
 def test_properties_are_shown_only_when_they_are_named(graph: Graph) -> None:
     made = create(graph, **marked("abc123"))
     path = f"me/events/{made['id']}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.fernet import Fernet
 
+from relance import installing
 from relance.errors import BadInput, NeedsPerson, Refused, RelanceError
 from relance.secrets import Place, Safe, Where, place_for
 
@@ -237,3 +238,15 @@ def test_who_lost_the_key_can_sign_in_again(place: Place) -> None:
     assert safe.would_be() is Where.FILE
     safe.put("google:home", "new")
     assert Safe(place).get("google:home") == "new"
+
+
+@pytest.mark.parametrize(
+    ("name", "extra"), [("google:home", "google"), ("outlook:home", "outlook"), ("push", "all")]
+)
+def test_a_missing_library_is_installed_with_what_the_account_needs(
+    place: Place, monkeypatch: pytest.MonkeyPatch, name: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.fernet", None)
+    with pytest.raises(Refused, match="keeping secrets needs a library") as caught:
+        Safe(place, {}).put(name, SECRET)
+    assert caught.value.remedy == f"Run: {installing.command_for(extra)}"

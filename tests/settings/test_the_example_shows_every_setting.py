@@ -3,18 +3,24 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
+import pytest
 from pydantic import BaseModel
 
 from relance.settings import load
 from relance.settings.loading import parse
 from relance.settings.tables import Tables
 from relance_google.options import ADDRESSES, KNOWN, checked
+from relance_outlook.options import KNOWN as OF_OUTLOOK
+from relance_outlook.options import Options
+from relance_outlook.options import checked as of_outlook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 WHOLE = re.sub(r"^#(?=\S)", "", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
-GOOGLE = 'name = "google"\nkind = "google"'
 
 
 def test_as_it_stands_it_says_the_defaults() -> None:
@@ -45,14 +51,15 @@ def test_no_setting_is_missing() -> None:
     assert missing == []
 
 
-def test_no_option_of_an_account_of_google_is_missing() -> None:
-    told = google()
-    assert list(told) == ["name", "kind", *KNOWN]
+@pytest.mark.parametrize(("kind", "known"), [("google", KNOWN), ("outlook", OF_OUTLOOK)])
+def test_no_option_of_an_account_is_missing(kind: str, known: Sequence[str]) -> None:
+    told = account(kind)
+    assert sorted(told) == sorted(["name", "kind", *known])
     assert [key for key, line in told.items() if "  # " not in line and key != "name"] == []
 
 
 def test_its_account_of_google_says_the_defaults() -> None:
-    told = tomllib.loads("\n".join(google().values()))
+    told = tomllib.loads("\n".join(account("google").values()))
     given = {key: told[key] for key in KNOWN}
     default = checked("google", {})
     found = checked("google", given)
@@ -62,10 +69,18 @@ def test_its_account_of_google_says_the_defaults() -> None:
     assert found.write  # the one that has no default
 
 
-def google() -> dict[str, str]:
-    """Return the lines about an account of Google, by their keys; the one left aside too."""
-    [account] = re.findall(rf"{GOOGLE}.*?(?=\n\n)", WHOLE, re.DOTALL)
-    lines = [line.removeprefix("# ") for line in account.splitlines()]
+def test_its_account_of_outlook_says_the_defaults() -> None:
+    told = tomllib.loads("\n".join(account("outlook").values()))
+    given = {key: told[key] for key in OF_OUTLOOK}
+    assert of_outlook("outlook", given) == Options(
+        read=("primary",), write="Relances", client_id=told["client_id"]
+    )
+
+
+def account(kind: str) -> dict[str, str]:
+    """Return the lines about an account of a kind, by their keys; the one left aside too."""
+    [table] = re.findall(rf'name = "{kind}"\nkind = "{kind}".*?(?=\n\n)', WHOLE, re.DOTALL)
+    lines = [line.removeprefix("# ") for line in table.splitlines()]
     return {line.partition(" = ")[0]: line for line in lines}
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from google_hand import ACCOUNT, Watch
+from provider_clients import Hooks
 from relance_google.client import Client
-from trouble import nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from google_wire import Wire
 
@@ -30,21 +28,8 @@ class HookedClient(Client):
             sleep=watch.sleep,
             chance=lambda: 0.5,
         )
-        self._hooks = threading.local()
-
-    @contextmanager
-    def around(self, hook: Callable[[], None]) -> Iterator[None]:
-        """Let something happen around what this thread asks meanwhile."""
-        before = getattr(self._hooks, "hook", nothing)
-        self._hooks.hook = hook
-        try:
-            yield
-        finally:
-            self._hooks.hook = before
+        self.hooks = Hooks()
 
     def ask(self, make: Any, **given: Any) -> dict[str, Any]:
-        hook = getattr(self._hooks, "hook", nothing)
-        hook()
-        answer = super().ask(make, **given)
-        hook()
-        return answer
+        ask = super().ask
+        return self.hooks.between(lambda: ask(make, **given))

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
-
-from plain_calendar import WINDOWS_ZONES
+from provider_import import entries, zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TypeAlias
+    from zoneinfo import ZoneInfo
 
     from google_wire_mailbox import Mailbox
-
-    Properties: TypeAlias = Any  # an event of icalendar, whose values have no useful types
+    from provider_import import Entry, Guest
 
 _RESPONSES = {
     "ACCEPTED": "accepted",
@@ -48,104 +43,57 @@ class Imported:
 def imported(data: bytes, zone: ZoneInfo, owner: str) -> dict[str, Imported]:
     """Return everything that a file holds, by UID; what is cancelled is not there in Google."""
     found: dict[str, Imported] = {}
-    events = list(Calendar.from_ical(data).walk("VEVENT"))
-    for event in sorted(events, key=lambda one: "RECURRENCE-ID" in one):
-        uid, cancelled = str(event["UID"]), event.get("STATUS") == "CANCELLED"
-        resource = _resource(event, zone, owner)
-        if "RECURRENCE-ID" in event:
-            original = _moment(event["RECURRENCE-ID"], zone)
+    for entry in entries(data, zone):
+        resource = _resource(entry, owner.casefold())
+        if entry.original is not None:
             own = {n: v for n, v in resource.items() if n not in ("id", "iCalUID")}
-            found[uid].changed[original] = None if cancelled else own
-        elif not cancelled:
-            assert uid not in found, f"{uid} stands twice"
-            found[uid] = Imported(resource)
+            found[entry.uid].changed[entry.original] = None if entry.cancelled else own
+        elif not entry.cancelled:
+            assert entry.uid not in found, f"{entry.uid} stands twice"
+            found[entry.uid] = Imported(resource)
     return found
 
 
-def _resource(event: Properties, zone: ZoneInfo, owner: str) -> dict[str, Any]:
-    uid, start = str(event["UID"]), _moment(event["DTSTART"], zone)
+def _resource(entry: Entry, owner: str) -> dict[str, Any]:
     made = {
-        "id": sha256(uid.encode()).hexdigest()[:26],
-        "iCalUID": uid,
-        "summary": str(event.get("SUMMARY", "")),
-        "description": str(event.get("DESCRIPTION", "")),
-        "location": str(event.get("LOCATION", "")),
-        "start": _part(start),
-        "end": _part(_end(event, start, zone)),
-        "transparency": "transparent" if _is_free(event) else "opaque",
-        **_people(event, owner),
+        "id": sha256(entry.uid.encode()).hexdigest()[:26],
+        "iCalUID": entry.uid,
+        "summary": entry.summary,
+        "description": entry.description,
+        "location": entry.location,
+        "start": _part(entry.start),
+        "end": _part(entry.end),
+        "transparency": "transparent" if entry.free else "opaque",
+        **_people(entry, owner),
     }
-    if "RRULE" in event:
-        left_out = ",".join(_left_out(event, zone))
-        made["recurrence"] = [f"RRULE:{event['RRULE'].to_ical().decode()}"]
+    if entry.rule:
+        left_out = ",".join(f"{at:%Y%m%dT%H%M%SZ}" for at in entry.left_out)
+        made["recurrence"] = [f"RRULE:{entry.rule}"]
         made["recurrence"] += [f"EXDATE:{left_out}"] if left_out else []
-    if str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "OOF":
+    if entry.shown == "OOF":
         made["eventType"] = "outOfOffice"
     return made
-
-
-def _is_free(event: Properties) -> bool:
-    shown = str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
-    return event.get("TRANSP") == "TRANSPARENT" or shown in {"FREE", "WORKINGELSEWHERE"}
-
-
-def _moment(value: Properties, zone: ZoneInfo) -> datetime | date:
-    found = value.dt
-    if not isinstance(found, datetime):
-        assert isinstance(found, date)
-        return found
-    name = value.params.get("TZID")
-    if name is not None:
-        return found.replace(tzinfo=ZoneInfo(WINDOWS_ZONES.get(name, name)))
-    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
-
-
-def _end(event: Properties, start: datetime | date, zone: ZoneInfo) -> datetime | date:
-    if "DTEND" in event:
-        return _moment(event["DTEND"], zone)
-    if "DURATION" in event:
-        length: timedelta = event["DURATION"].dt
-        return start + length
-    return start if isinstance(start, datetime) else start + timedelta(days=1)
 
 
 def _part(moment: datetime | date) -> dict[str, str]:
     if not isinstance(moment, datetime):
         return {"date": moment.isoformat()}
-    zone = moment.tzinfo.key if isinstance(moment.tzinfo, ZoneInfo) else "UTC"
-    return {"dateTime": moment.isoformat(), "timeZone": zone}
+    return {"dateTime": moment.isoformat(), "timeZone": zone_of(moment)}
 
 
-def _left_out(event: Properties, zone: ZoneInfo) -> Iterator[str]:
-    found = event.get("EXDATE", [])
-    for one in found if isinstance(found, list) else [found]:
-        own = ZoneInfo(str(one.params["TZID"])) if "TZID" in one.params else zone
-        for day in one.dts:
-            at = day.dt if isinstance(day.dt, datetime) else datetime.combine(day.dt, time())
-            aware = at if at.tzinfo is not None else at.replace(tzinfo=own)
-            yield f"{aware.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _people(event: Properties, owner: str) -> dict[str, Any]:
-    found = event.get("ATTENDEE", [])
+def _people(entry: Entry, owner: str) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    guests = [_guest(one, owner) for one in (found if isinstance(found, list) else [found])]
-    if guests:
-        told["attendees"] = guests
-    if "ORGANIZER" in event:
-        host = _person(event["ORGANIZER"])
-        told["organizer"] = host | ({"self": True} if host["email"] == owner.casefold() else {})
+    if entry.guests:
+        told["attendees"] = [
+            _person(one, owner) | {"responseStatus": _RESPONSES.get(one.answer, "needsAction")}
+            for one in entry.guests
+        ]
+    if entry.host is not None:
+        told["organizer"] = _person(entry.host, owner)
     return told
 
 
-def _guest(one: Properties, owner: str) -> dict[str, Any]:
-    person = _person(one)
-    answer = _RESPONSES.get(str(one.params.get("PARTSTAT", "")).upper(), "needsAction")
-    mine = {"self": True} if person["email"] == owner.casefold() else {}
-    return person | {"responseStatus": answer} | mine
-
-
-def _person(one: Properties) -> dict[str, Any]:
-    email = str(one).removeprefix("mailto:").removeprefix("MAILTO:").casefold()
-    name = str(one.params.get("CN", ""))
-    return {"email": email} | ({"displayName": name} if name else {})
+def _person(one: Guest, owner: str) -> dict[str, Any]:
+    named = {"displayName": one.name} if one.name else {}
+    mine = {"self": True} if one.email == owner else {}
+    return {"email": one.email} | named | mine

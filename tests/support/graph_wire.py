@@ -188,7 +188,7 @@ class Wire:
         scopes, email = self.login.check(token)
         if not asked.op:
             raise refusal("ResourceNotFound", f"Resource not found for '{asked.path}'.", status=404)
-        wrong = broken(asked)
+        wrong = broken(asked, properties_by_patch=self.habits.properties_by_patch)
         if wrong:
             self.faults.append(f"{asked.method} {asked.path} breaks the contract: {wrong}")
             raise refusal("RequestBodyRead", wrong)

@@ -105,6 +105,8 @@ def set_property(call: Call) -> Answer:
     """Set one extended property of an event."""
     body = call.body()
     shelf, record = call.event(writing=True)
+    if call.habits.properties_by_patch:
+        raise refusal("ErrorInvalidRequest", "The OData request is not supported.", status=405)
     _check(call, record)
     pair = {"id": str(body.get("id") or ""), "value": str(body.get("value") or "")}
     call.mailbox.change(shelf, record, {}, {pair["id"]: pair["value"]})

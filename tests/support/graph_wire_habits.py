@@ -37,6 +37,8 @@ class Habits:
     Writing:
     `duplicate_status`: the status of a second event with one transactionId, 409 or 400.
     `existing_id`: that refusal names the event that is there.
+    `properties_by_patch`: extended properties of an event that is there are taken along with its
+        PATCH (reported), and by themselves refused by 405; otherwise it is the other way round.
     `etag_on_delete`: DELETE heeds If-Match.
     `spontaneous_412`: so many of the next writes are refused as conflicts for no reason.
     `default_reminder`: a timed event that says nothing of a reminder gets one of 15 minutes.
@@ -73,6 +75,7 @@ class Habits:
     link_root: str = ""
     duplicate_status: Literal[400, 409] = 409
     existing_id: bool = False
+    properties_by_patch: bool = False
     etag_on_delete: bool = True
     spontaneous_412: int = 0
     default_reminder: bool = True

@@ -149,7 +149,9 @@ class Mailbox:
 
     def find(self, event_id: str) -> tuple[Shelf, Record] | None:
         """Return an event and the calendar that it stands in."""
-        for shelf in self.shelves.values():
+        shelves = list(self.shelves.values())
+        known = [shelf for shelf in shelves if event_id in shelf.records]
+        for shelf in known or shelves:
             record = shelf.find(event_id)
             if record is not None:
                 return shelf, record

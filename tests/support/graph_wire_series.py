@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,10 +36,15 @@ def occurrence_id(master: str, day: date) -> str:
 
 def days(master: Json) -> Iterator[date]:
     """Yield the days that the rule gives, in the zone of the series."""
-    recurrence = master["recurrence"]
+    yield from _days(json.dumps(master["recurrence"]))
+
+
+@lru_cache(maxsize=200)
+def _days(told: str) -> tuple[date, ...]:
+    recurrence = json.loads(told)
     first = date.fromisoformat(recurrence["range"]["startDate"])
-    for at in islice(_rule(recurrence["pattern"], recurrence["range"], first), _MOST):
-        yield at.date()
+    rule = _rule(recurrence["pattern"], recurrence["range"], first)
+    return tuple(at.date() for at in islice(rule, _MOST))
 
 
 def occurrence(master: Json, day: date) -> Json:

@@ -23,6 +23,7 @@ import json
 import os
 import re
 import signal
+import socket
 import stat
 import sys
 import tempfile
@@ -73,6 +74,13 @@ class Points:
             sync(fd)
 
         os.fsync = fsync
+        send = socket.socket.sendall
+
+        def sendall(link: Any, *data: Any) -> None:
+            self.point("send")
+            send(link, *data)
+
+        socket.socket.sendall = sendall  # type: ignore[method-assign]  # nothing tells of it
         sys.addaudithook(self._hear)
 
     def point(self, name: str, last_act: Callable[[], None] = lambda: None) -> None:
@@ -97,8 +105,6 @@ class Points:
                 self.point(f"open {_short(path)}")
         elif what == "fcntl.flock":
             self.point("lock")
-        elif what == "http.client.send":
-            self.point("send")
         elif what in _STEPS and any(map(self._is_ours, arguments[:2])):
             self.point(f"{what} {_short(arguments[0])}")
 

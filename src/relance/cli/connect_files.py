@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from relance.cli.as_json import warning
-from relance.cli.exits import Exit, complain
+from relance.cli.exits import Exit, complain, completed
 from relance.cli.listing import interview_entry
 from relance.cli.screen import print_entries, print_json, print_line, waiting
 from relance.errors import BadInput
@@ -124,4 +124,5 @@ def _show_next(found: Connected, words: Words, path: Path, *, writing: bool, dry
                 path=shlex.quote(str(path)),
             )
         )
-    print_line(words.say(msg("Next: relance sync, or relance run to keep it up to date.")))
+    line = words.say(msg("Next: relance sync, or relance run to keep it up to date."))
+    print_line(completed(line))

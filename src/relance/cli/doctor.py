@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from relance.cli.clock import time_of
-from relance.cli.exits import Exit
+from relance.cli.exits import Exit, completed
 from relance.cli.face import language_of, words_of
 from relance.cli.options import Config, Json, Now
 from relance.cli.screen import Entry, print_entries, print_json, print_line
@@ -68,5 +68,5 @@ def _entry(finding: Finding, words: Words) -> Entry:
     check = finding.check
     state = {True: msg("fine"), False: msg("wrong"), None: msg("note")}[check.right]
     parts = [finding.where] if check.what == finding.where else [finding.where, check.what]
-    lines = (check.told, check.remedy)
+    lines = (check.told, completed(check.remedy))
     return Entry(words.say(state), " · ".join(parts), tuple(line for line in lines if line))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 
 class Exit(IntEnum):
@@ -26,6 +30,16 @@ class Exit(IntEnum):
 INTERRUPTED = 130  # by the keyboard, as shells expect it
 
 
+@dataclass(slots=True)
+class Given:
+    """What the command line said that every command which is told must say too."""
+
+    config: Path | None = None
+
+
+GIVEN = Given()
+
+
 class Wrong(Exception):
     """What was asked for makes no sense; told like wrong usage."""
 
@@ -33,6 +47,7 @@ class Wrong(Exception):
 def ended(command: Callable[[], Any]) -> int:
     """Run a command and return its exit status; nothing but that leaves here."""
     prepare_streams()
+    GIVEN.config = None
     try:
         result = command()
         sys.stdout.flush()
@@ -66,7 +81,17 @@ def complain(line: str) -> None:
     from relance.cli.screen import shown  # noqa: PLC0415 - quick start
 
     with suppress(OSError):  # nobody is left to be told
-        print(f"relance: {shown(line)}", file=sys.stderr, flush=True)  # noqa: T201 - it is the output
+        print(f"relance: {shown(completed(line))}", file=sys.stderr, flush=True)  # noqa: T201 - it is the output
+
+
+def completed(text: str) -> str:
+    """Return a text whose commands name the settings file, where the command line named one."""
+    if GIVEN.config is None:
+        return text
+    from relance.cli.app import COMMANDS  # noqa: PLC0415 - it imports this module
+
+    command = rf"\brelance (?=(?:{'|'.join(COMMANDS)})\b(?! --help))"
+    return re.sub(command, lambda _: f"relance --config {shlex.quote(str(GIVEN.config))} ", text)
 
 
 def complain_of(error: BaseException) -> None:

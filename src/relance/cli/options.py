@@ -5,12 +5,19 @@ from typing import Annotated, Any
 
 import typer
 
+from relance.cli.exits import GIVEN
+
 
 def _inherited(context: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
     """Return what was given before the command's name when nothing was after it."""
     if value is not None or param.name is None:
         return value
     return context.find_root().params.get(param.name)
+
+
+def _config(context: typer.Context, param: typer.CallbackParam, value: Path | None) -> Path | None:
+    GIVEN.config = _inherited(context, param, value)
+    return GIVEN.config
 
 
 def _time(context: typer.Context, param: typer.CallbackParam, value: str | None) -> str | None:
@@ -31,7 +38,7 @@ Config = Annotated[
         "--config",
         metavar="FILE",
         help="The settings file; otherwise RELANCE_CONFIG, or the platform's own place.",
-        callback=_inherited,
+        callback=_config,
     ),
 ]
 Now = Annotated[

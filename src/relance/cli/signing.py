@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from relance.cli.asking import choose_some, confirm
 from relance.cli.connect_files import connected_object, show_found
-from relance.cli.exits import Exit, Wrong, complain
+from relance.cli.exits import Exit, Wrong, complain, completed
 from relance.cli.screen import print_json, print_line, print_paragraph, shown
 from relance.errors import BadSettings
 from relance.ports import Asking
@@ -246,6 +246,7 @@ def _show_next(done: SignedConnection, secrets: Safe, words: Words, *, dry_run: 
         line = msg("Follow-ups go into the calendar “{name}”.")
         print_line(words.say(line, name=done.found.write))
     for note in done.notes:
-        print_paragraph(f"{note.what}: {note.told}. {note.remedy}".strip())
+        print_paragraph(completed(f"{note.what}: {note.told}. {note.remedy}".strip()))
     if not dry_run:
-        print_line(words.say(msg("Next: relance sync, or relance run to keep it up to date.")))
+        line = words.say(msg("Next: relance sync, or relance run to keep it up to date."))
+        print_line(completed(line))

@@ -20,6 +20,10 @@ NONE_YET = msg(
     "No calendar is connected yet. Connect one: relance connect google, relance connect outlook, "
     "or relance connect ics FOLDER --write FOLDER"
 )
+STAYING = msg(
+    "No calendar of yours is written into: the follow-ups stay with relance. relance plan shows "
+    "them, relance export makes a file of them."
+)
 
 
 def sync(
@@ -41,6 +45,8 @@ def sync(
                 print_line(face.words.say(NONE_YET))
             if face.service.settings.accounts or report.interviews or report.written:
                 show_report(report, face.words, dry_run=dry_run)
+            if face.service.settings.accounts and face.service.settings.writing_account is None:
+                print_line(face.words.say(STAYING))
         return exit_of(report, face)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 LONGEST = timedelta(hours=1)
-SPREAD = 0.1  # of the wait, so that many of us do not come at the same second
+SPREAD = 0.25  # of the wait, so that many of us do not come at the same second
 
 
 @dataclass(slots=True)

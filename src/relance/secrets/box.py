@@ -63,14 +63,14 @@ class Box:
     def seal(self, name: str, value: str) -> str:
         """Encrypt a secret; a missing key is made. Raises NeedsPerson for one that is no key."""
         told = json.dumps({"name": name, "value": value})
-        return self._lock(make=True).encrypt(told.encode()).decode()
+        return self._lock(name, make=True).encrypt(told.encode()).decode()
 
     def open(self, name: str, sealed: str) -> str:
         """Decrypt a secret; raise NeedsPerson when it was sealed with another key."""
         from cryptography.fernet import InvalidToken  # noqa: PLC0415 - quick start
 
         try:
-            told = json.loads(self._lock(make=False).decrypt(sealed.encode()))
+            told = json.loads(self._lock(name, make=False).decrypt(sealed.encode()))
             whose, value = told["name"], str(told["value"])
         except (InvalidToken, ValueError, TypeError, KeyError):
             whose, value = "", ""
@@ -87,21 +87,23 @@ class Box:
         """Raise what would stand in the way of keeping a secret; make nothing."""
         self.entries()
         if self.key_given or _private(self.key_file, "the key of the secrets"):
-            self._lock(make=False)  # a key that is gone is made anew
+            self._lock("", make=False)  # a key that is gone is made anew
 
     @property
     def _key_place(self) -> str:
         return KEY if self.key_given else str(self.key_file)
 
-    def _lock(self, *, make: bool) -> Fernet:
+    def _lock(self, name: str, *, make: bool) -> Fernet:
+        """Return what locks a secret: a library brings it, which its kind of account installs."""
         try:
             from cryptography.fernet import Fernet  # noqa: PLC0415 - quick start
         except ImportError as error:
             from relance import installing  # noqa: PLC0415 - only for a fault
 
+            kind, sign, _ = name.partition(":")
             raise Refused(
                 "keeping secrets needs a library that is not installed (cryptography).",
-                remedy=f"Run: {installing.command_for('google')}",
+                remedy=f"Run: {installing.command_for(kind if sign else 'all')}",
             ) from error
         key = self.key_given.encode() or _private(self.key_file, "the key of the secrets")
         if key is None and make:

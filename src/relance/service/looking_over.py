@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from relance.errors import BadSettings, RelanceError, Temporary
-from relance.model import Warned, Window, printable
+from relance.model import Span, Warned, Window, printable
 from relance.ports import Check, Checkable
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from relance.connectors import Opening
-    from relance.ports import Account
+    from relance.ports import Account, Calendar
     from relance.secrets import Safe
     from relance.settings import Settings
 
+BESIDE = ("clock", "follow-ups")  # what an account can be read in spite of
 EARLIEST = 2026  # the year in which this was written: no clock is right that shows another before
 
 
@@ -172,7 +174,13 @@ def _account(opening: Opening, settings: Settings, now: datetime) -> Iterator[Ch
         return
     try:
         if isinstance(opening.account, Checkable):
-            yield from opening.account.checks(now)
+            opens = True
+            for check in opening.account.checks(now):
+                opens = opens and (check.right is not False or check.what in BESIDE)
+                yield check
+            moment = Window(Span(now, now + timedelta(minutes=1)), settings.zone)
+            for calendar in opening.account.calendars() if opens else ():
+                yield _answers(calendar, moment)
         else:
             yield from _read(opening.account, Window.around(now, settings.zone))
     except RelanceError as error:
@@ -193,6 +201,17 @@ def _read(account: Account, window: Window) -> Iterator[Check]:
             yield _wrong(printable(calendar.name), error)
         else:
             yield Check(printable(calendar.name), right=True, told=f"{number} entries read")
+
+
+def _answers(calendar: Calendar, moment: Window) -> Check:
+    """Say whether a calendar can be read, by asking for as little as it can be asked for."""
+    what = f"calendar {printable(calendar.name)}"
+    try:
+        for _ in calendar.pull(None, moment):
+            pass
+    except RelanceError as error:
+        return _wrong(what, error)
+    return Check(what, right=True, told="can be read")
 
 
 def _wrong(what: str, error: RelanceError) -> Check:

@@ -15,6 +15,7 @@ from relance.service.setup import secrets_of
 from relance.service.subscriptions import Source
 from relance.service.unreachable import Unreachable
 from relance.sync import House
+from relance.sync.passes import WROTE_BEFORE
 from relance.sync.pull import WARNED
 from relance.writing.render import Templates
 
@@ -103,6 +104,7 @@ class Opened:
         with journal.writing():
             if before is not None and before in standing_in(journal):
                 journal.set_fact(f"{LEFT}{before}", value=True)
+                journal.set_fact(WROTE_BEFORE, before)
             journal.set_fact(f"{LEFT}{now}", None)
             journal.set_fact(WRITTEN_INTO, now)
 

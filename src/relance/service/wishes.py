@@ -68,7 +68,7 @@ def known_account(settings: Settings, wish: Wish) -> AccountSettings | None:
 
 def differing(known: AccountSettings, wish: Wish) -> list[str]:
     """Return what the settings say of an account where something else is wished."""
-    read = tuple(known.options.get("read", ())) or PRIMARY
+    read = tuple(known.options.get("read", PRIMARY))
     found = []
     if wish.read and {*wish.read} != {*read}:
         found.append(f"read is [{', '.join(map(_quoted, read))}] there")

@@ -212,7 +212,9 @@ def computer_zone() -> str:
 
 
 def _account(table: AccountTable, folder: Path) -> AccountSettings:
-    options: dict[str, Any] = {**(table.model_extra or {}), "read": table.read}
+    options: dict[str, Any] = {**(table.model_extra or {})}
+    if "read" in table.model_fields_set:  # to name none is not to say nothing
+        options["read"] = table.read
     if table.write is not None:
         options["write"] = table.write
     for key, value in options.items():

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from relance.sync.thread import House
 
 UTC = ZoneInfo("UTC")
+WROTE_BEFORE = "follow-ups-before"  # the fact that names where they went until now
 ROUNDS = 12  # what was refused is read and decided again, step by step, and not for ever
 
 
@@ -282,7 +283,10 @@ def _left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[
 
 
 def _left_elsewhere(house: House, now: datetime) -> Iterator[Warned]:
-    """Yield where follow-ups to come stand beside the calendar that they go into now."""
+    """Yield where follow-ups to come stand beside the calendar that they go into now.
+
+    Of a place that is not read any more it is told once: nobody knows when they are gone.
+    """
     names = {c.id: c.name for c in house.calendars if c.id != house.follow_ups.id}
     coming = Counter(c for c, e in house.journal.own() if c in names and e.span(UTC).end > now)
     for calendar, count in sorted(coming.items()):
@@ -291,6 +295,14 @@ def _left_elsewhere(house: House, now: datetime) -> Iterator[Warned]:
             f"follow-ups to come still stand here ({count}), and new ones go into "
             f"“{house.follow_ups.name}”; these are left alone.",
             "Delete them here, or write into this calendar again: `write` in the settings.",
+        )
+    before = house.journal.fact(WROTE_BEFORE)
+    if before is not None and before not in names:
+        yield Warned(
+            before,
+            f"follow-ups were written here before, and go into “{house.follow_ups.name}” now; "
+            "those that stand here are left alone.",
+            "Delete those to come, or write here again: `write` in the settings.",
         )
 
 
@@ -314,3 +326,5 @@ def _tell(house: House, report: PassReport, now: datetime) -> None:
         "unplaced": [dump(follow_up) for follow_up in report.unplaced],
     }
     journal.set_fact("last-pass", told)
+    if report.planned and journal.fact(WROTE_BEFORE) is not None:
+        journal.set_fact(WROTE_BEFORE, None)

@@ -23,6 +23,7 @@ from relance.model import (
 )
 from relance.reading.events import read_event
 from relance.reading.hand import key_of
+from relance.sync.hidden import Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -42,6 +43,7 @@ LOSS_ASKED_FROM = 10  # known events; below that, half of them is nothing unusua
 class _Round:
     """One complete round of reading, before any of it counts."""
 
+    words: Words
     taken: list[Taken] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     told_gone: set[str] = field(default_factory=set)  # by the calendar, in so many words
@@ -63,7 +65,7 @@ def pull(
     Nothing is taken in unless the whole round was read. Raises what reading raises, and
     NeedsPerson when too much is gone at once.
     """
-    window = Window.around(now, house.zone)
+    window = Window.around(now, house.zone, by=f"{house.digest} {calendar.id}")
     cursor, digest = house.journal.cursor(calendar.id)
     round_ = _round(house, calendar, cursor, window, now, accept_loss=accept_loss)
     if cursor is not None and digest != house.digest and not round_.complete:
@@ -137,23 +139,26 @@ def _begin_anew(house: House, went: frozenset[str], now: datetime) -> None:
 def _read(
     house: House, calendar: Calendar, cursor: str | None, window: Window, now: datetime
 ) -> _Round:
-    round_ = _Round()
+    round_ = _Round(Words(house.journal, calendar.id))
     for page in calendar.pull(cursor, window):
         _take_page(house, calendar, page, round_, window, now)
+    round_.warnings += round_.words.warnings
     return round_
 
 
 def _take_page(
     house: House, calendar: Calendar, page: Page, round_: _Round, window: Window, now: datetime
 ) -> None:
+    round_.kept.update(page.kept)
     for met in page.items:
         item = _with_ours_beyond(house, calendar, met)
+        if item.ref in round_.kept:
+            item = round_.words.put_back(item)
         taken, asks = _read_item(house, calendar, item, window, now)
         round_.taken.append(taken)
         round_.events += len(item.events)
         round_.asks += asks
     round_.gone.update(page.gone)
-    round_.kept.update(page.kept)
     round_.warnings.extend(page.warnings)
     round_.cursor, round_.complete = page.cursor, page.complete
     round_.all_told = page.complete or page.all_told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from relance.errors import AlreadyThere, Conflict, Gone, RelanceError
+from relance.errors import AlreadyThere, Conflict, Gone, RelanceError, Temporary
 from relance.journal import Action, GivenMark, Intent, LedgerRow, Taken
 from relance.model import Fate
 from relance.ports import Batched
@@ -160,7 +160,39 @@ def _carry_out(
                 calendar.delete(intent.event)
                 yield intent, intent.event
         except RelanceError as error:
-            yield intent, error
+            yield intent, _with_what_stands(calendar, intent, error)
+
+
+def _with_what_stands(
+    calendar: WritableCalendar, intent: Intent, error: RelanceError
+) -> RelanceError:
+    """Return a conflict together with our event as it stands: no round of reading may tell of it.
+
+    Google tells of no reminder that was changed, though the event has another version by that.
+    """
+    if type(error) is not Conflict or intent.action is Action.CREATE:
+        return error
+    try:
+        there = _found(calendar, intent.event)
+    except RelanceError as failed:
+        return failed
+    if there is None:
+        return error
+    if there.version == intent.event.version:
+        return Temporary(
+            "a follow-up cannot be changed: it is said to have changed, and has not.",
+            where=calendar.name,
+            remedy="The next pass tries again.",
+        )
+    return AlreadyThere(there, where=calendar.name)
+
+
+def _found(calendar: WritableCalendar, event: Event) -> Event | None:
+    """Return our event itself, not another one with its key."""
+    there = calendar.find(key_of(event))
+    if there is None or there.ref == event.ref:
+        return there
+    return next((one for one in calendar.ours() if one.ref == event.ref), None)
 
 
 def _refused(intent: Intent, conflict: Conflict, answers: _Answers) -> bool:
