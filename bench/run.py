@@ -24,6 +24,9 @@ BOUNDS: dict[str, tuple[float, bool]] = {
     "quiet.cursors_ratio": (1.5, True),
     "quiet.command_ratio": (1.5, True),
     "starting.help_against_typer": (1.7, True),
+    "dav.first_wall_against_vdirsyncer": (0.4, True),
+    "dav.first_cpu_against_vdirsyncer": (0.3, True),
+    "dav.unchanged_wall_against_vdirsyncer": (0.3, True),
 }
 
 
@@ -31,7 +34,7 @@ def main(names: list[str]) -> int:
     """Run the named benchmarks, or all."""
     sys.path.insert(0, str(HERE))
     results: dict[str, float] = {}
-    for name in names or ["reading", "slots", "passes", "quiet", "starting"]:
+    for name in names or ["reading", "slots", "passes", "quiet", "starting", "dav"]:
         figures = importlib.import_module(name).run()
         results |= {f"{name}.{figure}": value for figure, value in figures.items()}
     missed = [name for name, value in results.items() if not _holds(name, value)]

@@ -1,4 +1,4 @@
-"""Calendar files: folders in the vdir layout of khal and vdirsyncer, or single .ics files."""
+"""Calendar files: folders in the vdir layout of khal and vdirsyncer, single ones, addresses."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from relance.ports import Calendar, Secrets, WritableCalendar
+    from relance_ics.address import AddressAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,18 @@ def connect(name: str, options: Mapping[str, Any], _secrets: Secrets) -> IcsAcco
     return IcsAccount(
         name, tuple(dict.fromkeys(map(_place, read))), None if write is None else _place(write)
     )
+
+
+def connect_address(
+    name: str, options: Mapping[str, Any], secrets: Secrets | None
+) -> AddressAccount:
+    """Connect to a calendar by its address, which is kept with the secrets."""
+    from relance_ics.address import AddressAccount, checked  # noqa: PLC0415 - quick start
+
+    reach = checked(name, options)
+    if secrets is None:
+        raise TypeError("an account of kind address needs a place for its secret")
+    return AddressAccount(name, reach, secrets)
 
 
 def _is_path(value: object) -> bool:

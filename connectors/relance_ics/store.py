@@ -27,7 +27,8 @@ from relance.errors import (
     Temporary,
 )
 from relance.ical import plain_error, read_bytes, read_events, scan
-from relance_ics.calendar import IcsCalendar, version_of
+from relance_ics.calendar import IcsCalendar
+from relance_ics.rounds import version_of
 from relance_ics.translate import written
 
 if TYPE_CHECKING:

@@ -217,7 +217,8 @@ class Asking:
 
     `say` shows them a line: an address to open, a code to type. Without `browser` none is opened
     here; with `device` they sign in on another device, where a provider knows that way. `port` is
-    where this computer listens for the answer; 0 takes any that is free.
+    where this computer listens for the answer; 0 takes any that is free. `answer` asks them a
+    question, in silence where the answer is a secret; None when nobody is there to be asked.
     """
 
     say: Callable[[str], None]
@@ -225,6 +226,7 @@ class Asking:
     device: bool = False
     timeout: timedelta = timedelta(minutes=5)
     port: int = 0
+    answer: Callable[[str, bool], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from google_desk import GoogleDesk
 
 NONE_YET = (
-    "No calendar is connected yet. Connect one: relance connect google, relance connect outlook, "
-    "or relance connect ics FOLDER --write FOLDER"
+    "No calendar is connected yet. Connect one: relance connect google, outlook, caldav (iCloud, "
+    "Nextcloud, Fastmail…), address (a calendar’s secret link), or ics FOLDER --write FOLDER"
 )
 
 

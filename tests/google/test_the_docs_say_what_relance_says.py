@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import ast
 import re
-import tomllib
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from pages import ROOT, commands, installed_as, page, said_in, sentences, unsaid, untold_options
 from relance.cli.app import Lazy
 from relance.daemon.receiver import MOST_BODY
 from relance.secrets.box import KEY
@@ -15,57 +12,16 @@ from relance.secrets.safe import place_for
 from relance_google.options import KNOWN
 from relance_google.scopes import FOR
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-ROOT = Path(__file__).parents[2]
-DOC = (ROOT / "docs" / "connect-google.md").read_text("utf-8")
-PUSH = (ROOT / "docs" / "push.md").read_text("utf-8")
+DOC, PUSH = page("connect-google.md"), page("push.md")
 README = (ROOT / "README.md").read_text("utf-8")
 ROOMS = (ROOT / "connectors" / "relance_google", ROOT / "src" / "relance")
-WHO_TELL = (*ROOMS, ROOT / "connectors" / "relance_outlook")
-INSTALL = [
-    "python3 -m venv .venv",
-    ". .venv/bin/activate",
-    "pip install '.[google]'",
-    "relance init",
-]
 CONNECT = "```\nrelance connect google\n```"
-CODE = r"\(`[\w.]+`\)"  # what Google says and relance repeats, like (`org_internal`)
 OF_OTHERS = {"--client-id", "--device"}
 """Options that no account of Google has."""
 
 
-def texts(rooms: Iterable[Path]) -> Iterator[str]:
-    """Yield every text of the code; what is filled in is left out."""
-    for room in rooms:
-        for file in room.rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield node.value
-                elif isinstance(node, ast.JoinedStr):
-                    yield "".join(
-                        str(part.value) if isinstance(part, ast.Constant) else "…"
-                        for part in node.values
-                    )
-
-
-def sentences(page: str) -> list[str]:
-    """Return what a page says that relance says."""
-    rows = page.partition("| relance says |")[2].partition("\n\n")[0].splitlines()[2:]
-    return [row.split("|")[1].strip() for row in rows]
-
-
-SAID = "\n".join(texts(ROOMS))
-SAID_OF_CHANGES = "\n".join(texts(WHO_TELL))
-
-
-def unsaid(sentence: str, said: str) -> list[str]:
-    """Return the parts of a sentence that relance never says."""
-    parts = re.split(rf"…|; or|{CODE}", sentence)
-    fragments = [part.strip(" …;:") for part in parts if len(part.strip(" …;:")) > 3]
-    assert fragments
-    return [part for part in fragments if part not in said]
+SAID = said_in(*ROOMS)
+SAID_OF_CHANGES = said_in(*ROOMS, ROOT / "connectors" / "relance_outlook")
 
 
 @pytest.mark.parametrize("sentence", sentences(DOC))
@@ -94,12 +50,8 @@ def test_the_file_is_made_before_it_is_asked_for() -> None:
 
 
 def test_the_readme_installs_the_same_way() -> None:
-    for page in (DOC, README):
-        block = next(b for b in re.findall(r"```\n(.*?)```", page, re.DOTALL) if "venv" in b)
-        lines = [line.partition("#")[0].rstrip() for line in block.splitlines()]
-        assert lines[:4] == INSTALL
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert "google" in extras["optional-dependencies"]
+    for text in (DOC, README):
+        assert commands(text)[:4] == installed_as("google")
 
 
 def test_places_and_patience_are_those_of_the_code() -> None:
@@ -113,11 +65,11 @@ def test_places_and_patience_are_those_of_the_code() -> None:
 
 
 def test_a_link_into_a_page_finds_its_heading() -> None:
-    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
-        text = page.read_text("utf-8")
+    for one in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        text = one.read_text("utf-8")
         for file, heading in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", text):
-            there = (page.parent / file if file else page).read_text("utf-8")
-            assert heading in headings(there), f"{page.name}: {file}#{heading}"
+            there = (one.parent / file if file else one).read_text("utf-8")
+            assert heading in headings(there), f"{one.name}: {file}#{heading}"
 
 
 def headings(text: str) -> set[str]:
@@ -135,7 +87,4 @@ def test_every_permission_is_told_with_what_it_is_for() -> None:
 
 def test_every_option_of_the_account_and_of_the_command_is_told() -> None:
     assert [option for option in KNOWN if option not in DOC] == []
-    options = {o for p in Lazy().get_command(None, "connect").params for o in p.opts}
-    named = {one for one in options if one.startswith("--")}
-    others = {"--json", "--now", "--config", *OF_OTHERS}
-    assert [one for one in sorted(named - others) if one not in DOC] == []
+    assert untold_options(DOC, OF_OTHERS) == []

@@ -14,7 +14,7 @@ COMMANDS = {
     "init": ("setup", "Write a first settings file."),
     "connect": (
         "connect",
-        "Connect a calendar: relance connect google, outlook, or ics FOLDER.",
+        "Connect a calendar: google, outlook, caldav, address, or files.",
     ),
     "disconnect": (
         "disconnect",

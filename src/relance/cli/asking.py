@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from relance.cli.screen import print_line
+from relance.errors import NeedsPerson
 from relance.service.setup import answered
 from relance.writing.catalogue import msg
 
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
     from relance.cli.words import Words
 
 T = TypeVar("T")
+LONGEST = 10_000  # of what is typed or piped in
+CONNECTING = (
+    msg("Address of the server, or your email address there:"),
+    msg("User:"),
+    msg("App password:"),
+    msg("The secret address of your calendar (it is not shown):"),
+)
+"""What accounts ask whoever connects them."""
+
 YES, NO = frozenset({"y", "yes", "o", "oui"}), frozenset({"", "n", "no", "non"})
 
 
@@ -38,6 +49,28 @@ def confirm(question: str, words: Words) -> bool:
         if given.casefold() in YES | NO:
             return given.casefold() in YES
         print_line(words.say(msg("Answer y for yes or n for no.")))
+
+
+def answering(words: Words) -> Callable[[str, bool], str]:
+    """Return what asks a question of `CONNECTING`; a secret that is typed is not shown.
+
+    Where nobody is at a terminal, each answer is a line of standard input.
+    """
+
+    def answer(question: str, secret: bool) -> str:
+        if sys.stdin.isatty():
+            asked = words.say(question)
+            return str(typer.prompt(asked, hide_input=secret, err=True, prompt_suffix=" "))
+        line = sys.stdin.readline(LONGEST)
+        if not line:
+            raise NeedsPerson(
+                f"nobody is there to be asked: {question.rstrip(':')}.",
+                remedy="Run it at a terminal, or hand the answers over on standard input, each "
+                "on a line.",
+            )
+        return line.strip()
+
+    return answer
 
 
 def ask_owner(words: Words, *, name: str, zone: str, country: str) -> Answers:

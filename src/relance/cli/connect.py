@@ -8,11 +8,16 @@ import typer
 from relance.cli.exits import Wrong
 from relance.cli.face import words_of
 from relance.cli.options import Config, DryRun, Json, Now
-from relance.service.connecting import FILES
+from relance.service.connecting import ADDRESS, FILES
 from relance.service.setup import load_settings
 
 Kind = Annotated[
-    str, typer.Argument(metavar="KIND", help="google, outlook; or ics: a folder, a file.")
+    str,
+    typer.Argument(
+        metavar="KIND",
+        help="google; outlook; caldav: iCloud, Nextcloud, Fastmail and others; address: a "
+        "calendar's secret link; ics: a folder, a file.",
+    ),
 ]
 AtPath = Annotated[
     Path | None, typer.Argument(metavar="PATH", help="For ics: the folder or the .ics file.")
@@ -54,6 +59,7 @@ Port = Annotated[
         metavar="PORT", show_default=False, help="Where this computer listens for the answer."
     ),
 ]
+WAITS = "5m"
 Timeout = Annotated[str, typer.Option(metavar="TIME", help="How long to wait for you to sign in.")]
 
 
@@ -70,13 +76,13 @@ def connect(
     no_browser: NoBrowser = False,
     device: Device = False,
     port: Port = 0,
-    timeout: Timeout = "5m",
+    timeout: Timeout = WAITS,
     dry_run: DryRun = False,
     as_json: Json = False,
     config: Config = None,
     now: Now = None,
 ) -> int:
-    """Connect a calendar: relance connect google, outlook, or ics FOLDER.
+    """Connect a calendar: google, outlook, caldav, address, or files.
 
     It is read first, and kept in the settings when that goes well. For an account that somebody
     signs in to, the same command signs in again.
@@ -85,6 +91,18 @@ def connect(
         if any((read, read_only, client_file, client_id, others, no_browser, device, port)):
             raise Wrong("calendar files know PATH, --write and --name. See: relance connect --help")
         return _files(path, write, name, dry_run, as_json, config, now)
+    if kind == ADDRESS:
+        from relance.cli.connect_address import connect_address  # noqa: PLC0415 - quick start
+
+        signing = (client_file, client_id, no_browser, device, port, timeout != WAITS)
+        if any((path, read, read_only, *signing)):
+            raise Wrong(
+                "a secret address is asked for, and is no argument of the command; beside it "
+                "there are --name, --write and --set. See: relance connect --help"
+            )
+        settings = load_settings(config)
+        words, more = words_of(settings, now), tuple(others or ())
+        return connect_address(settings, name, write, more, words, dry_run=dry_run, as_json=as_json)
     if path is not None:
         raise Wrong(f"an account of kind {kind} has no PATH. See: relance connect --help")
     if read_only and write is not None:

@@ -63,8 +63,8 @@ def init(
     )
     print_line(words.say(line, file=str(file)))
     line = msg(
-        "Now connect a calendar: relance connect google, relance connect outlook, or relance "
-        "connect ics FOLDER --write FOLDER"
+        "Now connect a calendar: relance connect google, outlook, caldav (iCloud, Nextcloud, "
+        "Fastmail…), address (a calendar's secret link), or ics FOLDER --write FOLDER"
     )
     print_line(words.say(line))
     return Exit.DONE

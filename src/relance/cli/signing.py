@@ -1,4 +1,4 @@
-"""`relance connect google` or `outlook`: the person signs in, chooses, and sees what was found."""
+"""`relance connect KIND`: the person signs in, chooses, and sees what was found."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from relance.cli.asking import choose_some, confirm
+from relance.cli.asking import answering, choose_some, confirm
 from relance.cli.connect_files import connected_object, show_found
 from relance.cli.exits import Exit, Wrong, complain, completed
 from relance.cli.screen import print_json, print_line, print_paragraph, shown
@@ -19,7 +19,7 @@ from relance.errors import BadSettings
 from relance.ports import Asking
 from relance.service.setup import patience, secrets_of
 from relance.service.signing import sign_in
-from relance.service.wishes import Wish, differing, known_account
+from relance.service.wishes import PRIMARY, Wish, differing, known_account
 from relance.writing.catalogue import msg
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 CLIENT_FILE = "client_secret.json"  # what is looked for beside the settings
 OPTIONS = ("name", "kind", "read", "write", "client_file", "client_id")
+FLAGS = {"true": True, "false": False}
+
+CALDAV = "caldav"  # which of its calendars is the main one is a guess: it is shown by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,12 @@ def connect_signed(
         _check_same(settings, known, given)
     elif given.name:
         _tell_of_others(settings, given, words)
-    if known is None and asked and not wish.read:
+    if known is None and not wish.read and given.kind == CALDAV:
+        wish = _choosing(wish, words, asked=asked)
+    elif known is None and asked and not wish.read:
         question = msg("Read other calendars of this account too, beside its main one?")
         if confirm(words.say(question), words):
-            wish = _choosing(wish, words)
+            wish = _choosing(wish, words, asked=True)
     secrets = secrets_of(settings)
     asking = _asking(given, waits, words)
     done = sign_in(settings, wish, secrets, asking, words.now, dry_run=dry_run)
@@ -94,10 +99,12 @@ def _wish(settings: Settings, given: Given) -> Wish:
     return Wish(given.kind, given.name, given.read, given.write, others, command=_command(given))
 
 
-def _others(given: Given) -> dict[str, str]:
+def _others(given: Given) -> dict[str, str | bool]:
     """Return what the command line says of an account beside what is read and written."""
     file = given.client_file
-    others = {} if file is None else {"client_file": str(file.expanduser().absolute())}
+    others: dict[str, str | bool] = {}
+    if file is not None:
+        others["client_file"] = str(file.expanduser().absolute())
     others |= {"client_id": given.client_id} if given.client_id else {}
     return others | dict(_setting(one) for one in given.others)
 
@@ -138,17 +145,23 @@ def _tell_of_others(settings: Settings, given: Given, words: Words) -> None:
             _tell(words.say(line, name=account.name, kind=given.kind, quoted=quoted))
 
 
-def _setting(text: str) -> tuple[str, str]:
+def _setting(text: str) -> tuple[str, str | bool]:
     """Return key and value of one --set."""
     key, sign, value = text.partition("=")
     if not sign or not value or not key.replace("_", "").isalpha() or key in OPTIONS:
         told = f"--set {text[:60]}: write KEY=VALUE, and no key that has an option of its own."
         raise Wrong(told)
-    return key, value
+    return key, FLAGS.get(value, value)
 
 
-def _choosing(wish: Wish, words: Words) -> Wish:
+def _choosing(wish: Wish, words: Words, *, asked: bool) -> Wish:
+    """Let the person choose where there is a choice, and somebody to make it."""
+
     def choose(offered: Sequence[Offered]) -> Sequence[str]:
+        if not offered:
+            return PRIMARY  # that there is none is told when it is read
+        if not asked or len(offered) == 1:
+            return [_named(offered[0], offered)]
         main = words.say(msg("(the main one)"))
         names = [f"{one.name} {main}" if one.primary else one.name for one in offered]
         question = msg("Which ones are to be read? Their numbers, or * for all:")
@@ -183,7 +196,7 @@ def _with_code(waits: timedelta, words: Words) -> Asking:
             _tell(words.say(msg("There, type this code:")))
         _tell(line)
 
-    return Asking(say, browser=False, device=True, timeout=waits)
+    return Asking(say, browser=False, device=True, timeout=waits, answer=answering(words))
 
 
 def _with_browser(given: Given, waits: timedelta, words: Words) -> Asking:
@@ -203,7 +216,7 @@ def _with_browser(given: Given, waits: timedelta, words: Words) -> Asking:
             )
             _tell(words.say(line, port=port, host=platform.node() or "HOST"))
 
-    return Asking(say, browser=browser, timeout=waits, port=port)
+    return Asking(say, browser=browser, timeout=waits, port=port, answer=answering(words))
 
 
 def has_screen() -> bool:
@@ -237,6 +250,9 @@ def _show_next(done: SignedConnection, secrets: Safe, words: Words, *, dry_run: 
         print_line(words.say(line, name=done.found.name))
     else:
         print_line(words.say(msg("It is in the settings now.")))
+    if done.read != PRIMARY and not done.found.already:
+        line = msg("Calendars that are read: {names}")
+        print_line(words.say(line, names=", ".join(done.read)))
     if done.kept == "keyring":
         print_line(words.say(msg("The sign-in is kept in the system keyring.")))
     elif done.kept == "file":

@@ -17,8 +17,8 @@ from relance.service import PassReport, is_real
 from relance.writing.catalogue import msg
 
 NONE_YET = msg(
-    "No calendar is connected yet. Connect one: relance connect google, relance connect outlook, "
-    "or relance connect ics FOLDER --write FOLDER"
+    "No calendar is connected yet. Connect one: relance connect google, outlook, caldav (iCloud, "
+    "Nextcloud, Fastmail…), address (a calendar's secret link), or ics FOLDER --write FOLDER"
 )
 STAYING = msg(
     "No calendar of yours is written into: the follow-ups stay with relance. relance plan shows "

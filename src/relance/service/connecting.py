@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from relance.service.rows import ReadEvent
     from relance.settings import AccountSettings, Settings
 
-FILES = "ics"
+FILES, ADDRESS = "ics", "address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def add_account(
     name: str,
     read: Sequence[str],
     write: str | None,
-    others: Mapping[str, str] | None = None,
+    others: Mapping[str, str | bool] | None = None,
 ) -> None:
     """Add an account to the settings without reading it."""
     from relance.settings import add_account as add  # noqa: PLC0415 - quick start
@@ -69,7 +69,7 @@ def connect_account(
     """
     from relance.connectors import open_account  # noqa: PLC0415 - quick start
 
-    write = _folder_to_add(settings, write)
+    write = folder_to_add(settings, write)
     known = _reader_of(settings, kind, read)
     if known is not None and write is None:
         opened = open_account(known)
@@ -79,13 +79,13 @@ def connect_account(
     account = as_set(settings.file, kind, wanted, reads, write)
     found = looked_at(open_account(known or account).account, settings, now)
     if write is not None and kind == FILES:
-        _prove(Path(write), keep=not dry_run)
+        prove(Path(write), keep=not dry_run)
     if not dry_run:
         add_account(settings.file, kind, wanted, reads, write)
     return replace(found, write=write)
 
 
-def _folder_to_add(settings: Settings, write: str | None) -> str | None:
+def folder_to_add(settings: Settings, write: str | None) -> str | None:
     """Return the folder for follow-ups unless it is set already; raise if another one is."""
     writing = settings.writing_account
     if write is None or writing is None or writing.write is None:
@@ -137,7 +137,7 @@ def as_set(
     name: str,
     read: Sequence[str],
     write: str | None,
-    others: Mapping[str, str] | None = None,
+    others: Mapping[str, str | bool] | None = None,
 ) -> AccountSettings:
     """Return an account as it would stand in the settings, without writing there."""
     from relance.settings import load  # noqa: PLC0415 - quick start
@@ -175,7 +175,7 @@ def looked_at(account: Account, settings: Settings, now: datetime) -> Connected:
     )
 
 
-def _prove(folder: Path, *, keep: bool) -> None:
+def prove(folder: Path, *, keep: bool) -> None:
     """Make a folder and write into it; raise Refused, with all as before, when that fails."""
     made: list[Path] = []
     try:

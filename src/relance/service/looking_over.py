@@ -55,9 +55,7 @@ def look_over(settings: Settings, now: datetime) -> Iterator[Finding]:
         for check in _account(opening, settings, now):
             yield Finding(where, check)
     if not openings:
-        remedy = (
-            "Run: relance connect google, relance connect outlook, or relance connect ics FOLDER"
-        )
+        remedy = "Run: relance connect google, outlook, caldav, address, or ics FOLDER"
         told = "no calendar is connected yet"
         yield Finding("accounts", Check("accounts", right=False, told=told, remedy=remedy))
 

@@ -31,7 +31,7 @@ class Wish:
     name: str = ""
     read: tuple[str, ...] = ()
     write: str | None = ""
-    others: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str | bool] = field(default_factory=dict)
     choose: Callable[[Sequence[Offered]], Sequence[str]] | None = None
     command: str = ""
 
@@ -81,10 +81,12 @@ def differing(known: AccountSettings, wish: Wish) -> list[str]:
     return found
 
 
-def _same_file(key: str, one: object, other: str) -> bool:
+def _same_file(key: str, one: object, other: str | bool) -> bool:
     there = key.endswith("_file") and isinstance(one, str)
-    return there and Path(str(one)).resolve() == Path(other).resolve()
+    return there and Path(str(one)).resolve() == Path(str(other)).resolve()
 
 
 def _quoted(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return "not set" if value is None else f'"{printable(str(value)[:200])}"'

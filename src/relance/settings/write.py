@@ -67,7 +67,7 @@ def add_account(
     name: str,
     read: Sequence[str],
     write: str | None = None,
-    others: Mapping[str, str] | None = None,
+    others: Mapping[str, str | bool] | None = None,
 ) -> None:
     """Add an account at the end of a settings file, keeping all that stands there.
 
@@ -79,11 +79,12 @@ def add_account(
         "[[accounts]]",
         f"name = {quoted(name)}",
         f"kind = {quoted(kind)}",
-        f"read = [{', '.join(quoted(one) for one in read)}]",
     ]
+    if read or write is not None:
+        lines.append(f"read = [{', '.join(quoted(one) for one in read)}]")
     if write is not None:
         lines.append(f"write = {quoted(write)}")
-    lines += [f"{key} = {quoted(value)}" for key, value in (others or {}).items()]
+    lines += [f"{key} = {_value(value)}" for key, value in (others or {}).items()]
     joint = "\n" if before.endswith("\n") or not before else "\n\n"
     text = f"{before}{joint}{chr(10).join(lines)}\n"
     _check_with_account(before, text, file)
@@ -112,6 +113,10 @@ def write_settings(path: Path, text: str) -> None:
             where=str(path),
             remedy="Give yourself the right to write there, or name another file with --config.",
         ) from error
+
+
+def _value(value: str | bool) -> str:
+    return quoted(value) if isinstance(value, str) else str(value).lower()
 
 
 def quoted(text: str) -> str:

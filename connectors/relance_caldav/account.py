@@ -1,0 +1,272 @@
+"""One account of a CalDAV server: what the settings name of it, opened with what is kept."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from relance.errors import Conflict, NeedsPerson, Refused
+from relance.model import Window
+from relance.ports import Offered
+from relance_caldav import bodies
+from relance_caldav.addresses import joined, path_of
+from relance_caldav.calendar import Absent, CaldavCalendar
+from relance_caldav.checks import look_over
+from relance_caldav.client import Client
+from relance_caldav.discovery import OUR_PLACE, Discovery, starts
+from relance_caldav.follow_ups import CaldavFollowUps
+from relance_caldav.kept import BASIC, DIGEST, Kept, again, keep, kept_in, name_of, remember
+from relance_caldav.options import EVERY, PRIMARY
+from relance_caldav.refusals import NotThere, SignedOut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from relance.ports import Asking, Calendar, Check, Secrets
+    from relance_caldav.discovery import Collection, Found
+    from relance_caldav.options import Options
+
+ADDRESS = "Address of the server, or your email address there:"
+USER, PASSWORD = "User:", "App password:"
+TAKE_BACK = "The server still takes the app password: to end that, delete it where you made it."
+_WRITE = "write:"  # begins what the calendar of follow-ups is kept under
+
+
+class CaldavAccount:
+    """The calendars of one account of a CalDAV server; opened when they are wanted."""
+
+    def __init__(self, name: str, options: Options, secrets: Secrets) -> None:
+        self._name, self._options, self._secrets = name, options, secrets
+        self._open: tuple[Client, Kept] | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name given in the settings."""
+        return self._name
+
+    def calendars(self) -> Sequence[Calendar]:
+        """Return the calendars to read; the server is asked for names not asked for before."""
+        client, kept = self._opened()
+        read = self._options.read
+        asked = EVERY in read or any(one not in kept.places for one in read)
+        there = self._collections() if asked else []
+        found: dict[str, Calendar] = {}
+        places: dict[str, str] = {}
+        for wanted in read:
+            if wanted == EVERY:
+                continue
+            place = kept.places.get(wanted) or _meant(wanted, there)
+            if place:
+                places[wanted] = place
+                name = _named(place, there) or _shown(wanted)
+                found.setdefault(place, CaldavCalendar(client, place, name))
+            else:
+                found.setdefault(wanted, Absent(self.name, wanted, _missing(wanted, there)))
+        for one in there if EVERY in read else ():
+            found.setdefault(one.address, CaldavCalendar(client, one.address, one.name))
+        self._remember(places)
+        return list(found.values())
+
+    def follow_ups(self) -> CaldavFollowUps | None:
+        """Return the calendar for follow-ups, made when there never was one."""
+        wanted = self._options.write
+        if wanted is None:
+            return None
+        client, kept = self._opened()
+        place = kept.places.get(_WRITE + wanted) or self._found_once(client, wanted)
+        return CaldavFollowUps(client, place, _shown(wanted))
+
+    def sign_in(self, asking: Asking) -> None:
+        """Ask for what is not set, find the calendars, and keep what opens the account."""
+        before = None
+        with suppress(NeedsPerson):  # what cannot be read is written over
+            before = kept_in(self._secrets, self.name)
+        said = ("", "") if before is None else (before.address, before.user)
+        address = self._options.address or said[0] or self._answer(asking, ADDRESS)
+        user = self._options.user or said[1] or self._answer(asking, USER)
+        password = self._answer(asking, PASSWORD, secret=True)
+        kept, found = self._found(address, user, password)
+        kept = replace(
+            kept,
+            address=found.address,
+            homes=found.homes,
+            server=self._options.server or found.server,
+        )
+        client = Client(self.name, kept)
+        try:
+            discovery = Discovery(client, insecure=self._options.insecure)
+            there = {one.address for one in discovery.collections(kept.homes)}
+        finally:
+            client.close()
+        if before is not None and before.user == kept.user:
+            known = {name: place for name, place in before.places.items() if place in there}
+            kept = replace(kept, places=known)
+        with self._secrets.alone(name_of(self.name)):
+            keep(self._secrets, self.name, kept)
+        self._open = None
+
+    def sign_out(self) -> str | None:
+        """Forget the password; return that the person takes it back at the server."""
+        self._open = None
+        with self._secrets.alone(name_of(self.name)):
+            there = self._secrets.get(name_of(self.name)) is not None
+            self._secrets.forget(name_of(self.name))
+        return TAKE_BACK if there else None
+
+    def offered(self) -> Sequence[Offered]:
+        """Return the calendars to choose from, the usual one first."""
+        there = self._collections()
+        names = [one.name for one in there]
+        return [
+            Offered(
+                one.name if names.count(one.name) == 1 else path_of(one.address),
+                one.name,
+                one.primary,
+                one.writable,
+            )
+            for one in there
+        ]
+
+    def address(self) -> str:
+        """Return the person's own email address, where that is what they sign in with."""
+        kept = kept_in(self._secrets, self.name)
+        return kept.user if kept is not None and "@" in kept.user else ""
+
+    def checks(self, now: datetime) -> Iterator[Check]:
+        """Yield what was looked at, in the order in which to mend it."""
+        window = Window.around(now, ZoneInfo("UTC"))
+        return look_over(self._options, self._opened, self.calendars, self.follow_ups, window)
+
+    def _opened(self) -> tuple[Client, Kept]:
+        """Return the way to the server; raise NeedsPerson when nobody signed in."""
+        kept = kept_in(self._secrets, self.name)
+        if kept is None:
+            raise NeedsPerson(
+                "nobody is signed in.", where=f"account {self.name}", remedy=again(self.name)
+            )
+        if self._open is None or replace(self._open[1], places=kept.places) != kept:
+            self._open = Client(self.name, kept), kept
+        return self._open[0], kept
+
+    def _answer(self, asking: Asking, question: str, *, secret: bool = False) -> str:
+        answer = asking.answer(question, secret).strip() if asking.answer is not None else ""
+        if not answer:
+            raise NeedsPerson(
+                "the server's address, a user and a password are needed.",
+                where=f"account {self.name}",
+                remedy=again(self.name),
+            )
+        return answer
+
+    def _found(self, address: str, user: str, password: str) -> tuple[Kept, Found]:
+        """Find the calendars, by either way to say a password."""
+        insecure = self._options.insecure
+        places = starts(address, insecure=insecure, account=self.name)
+        refused: SignedOut | None = None
+        for way in (BASIC, DIGEST):
+            kept = Kept(places[0], user, password, way)
+            client = Client(self.name, kept)
+            try:
+                return kept, Discovery(client, insecure=insecure).find(places)
+            except SignedOut as error:
+                refused = refused or error
+            finally:
+                client.close()
+        assert refused is not None
+        raise refused
+
+    def _collections(self) -> list[Collection]:
+        client, kept = self._opened()
+        return Discovery(client, insecure=self._options.insecure).collections(kept.homes)
+
+    def _remember(self, places: Mapping[str, str]) -> None:
+        kept = self._opened()[1]
+        if not places.items() <= kept.places.items():
+            remember(self._secrets, self.name, places)
+
+    def _found_once(self, client: Client, wanted: str) -> str:
+        """Find or make the calendar for follow-ups, while no other process does."""
+        with self._secrets.alone(f"{name_of(self.name)}:calendar"):
+            place = self._opened()[1].places.get(_WRITE + wanted)  # another one may have made it
+            if place is None:
+                place = self._found_or_made(client, wanted)
+                CaldavFollowUps(client, place, _shown(wanted)).prove()
+                self._remember({_WRITE + wanted: place})
+        return place
+
+    def _found_or_made(self, client: Client, wanted: str) -> str:
+        """Return the address of the calendar for follow-ups."""
+        there = self._collections()
+        place = _meant(wanted, there)
+        known = next((one for one in there if one.address == place), None)
+        if known is not None and not known.writable:
+            raise self._no_place(wanted, "you may not write into this calendar.")
+        if place:
+            return place
+        if wanted.startswith("/") or "://" in wanted or wanted == PRIMARY:
+            raise self._no_place(wanted, "there is no calendar at this address.")
+        if sum(one.name == wanted for one in there) > 1:
+            raise self._no_place(wanted, "several calendars have this name; give an address.")
+        return self._made(client, wanted)
+
+    def _made(self, client: Client, wanted: str) -> str:
+        discovery = Discovery(client, insecure=self._options.insecure)
+        place = joined(self._opened()[1].homes[0], f"{OUR_PLACE}/")
+        try:
+            client.ask("MKCALENDAR", place, bodies.new_calendar(wanted), where=wanted)
+        except (NotThere, Refused, Conflict) as error:
+            if discovery.is_calendar(place):  # made by an earlier try, or in an earlier life
+                return place
+            raise NeedsPerson(
+                "the server makes no calendar for relance.",
+                where=f"{wanted} ({self.name})",
+                remedy=f"Make one named {wanted} there yourself. {again(self.name)}",
+            ) from error
+        return place
+
+    def _no_place(self, wanted: str, what: str) -> NeedsPerson:
+        remedy = "Correct `write` of this account in the settings, or say another --write."
+        return NeedsPerson(what, where=f"{wanted} ({self.name})", remedy=remedy)
+
+
+def _meant(wanted: str, there: Sequence[Collection]) -> str:
+    """Return the address of the calendar that is meant; "" for none, or for several."""
+    if wanted == PRIMARY:
+        return next((one.address for one in there if one.primary), "")
+    for same in (
+        [one for one in there if wanted.rstrip("/") in _places(one)],
+        [one for one in there if one.name == wanted],
+        [one for one in there if one.name.casefold() == wanted.casefold()],
+        [one for one in there if _shown(path_of(one.address)) == wanted],
+    ):
+        if len(same) == 1:
+            return same[0].address
+        if same:
+            return ""
+    return ""
+
+
+def _missing(wanted: str, there: Sequence[Collection]) -> str:
+    """Return why a name means no calendar, and which there are."""
+    same = [one for one in there if one.name.casefold() == wanted.casefold()]
+    if same:
+        paths = ", ".join(path_of(one.address) for one in same)
+        return f"several calendars have this name; name one by its path: {paths}."
+    names = ", ".join(one.name for one in there)
+    return f"there is no calendar of this name; there is: {names or 'none at all'}."
+
+
+def _places(one: Collection) -> tuple[str, str]:
+    return one.address.rstrip("/"), path_of(one.address).rstrip("/")
+
+
+def _named(place: str, there: Sequence[Collection]) -> str:
+    return next((one.name for one in there if one.address == place), "")
+
+
+def _shown(wanted: str) -> str:
+    """Return what to call a calendar that the settings name."""
+    return wanted.rstrip("/").rpartition("/")[2] if "/" in wanted else wanted

@@ -1,0 +1,121 @@
+"""Connecting a CalDAV server, with one that is real."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from caldav_server import PASSWORD, USER, radicale
+from desk import NOW, OWNER, calendar, interview
+from google_desk import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from caldav_server import Server
+    from desk import Desk, Ran, Relance
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with radicale(tmp_path_factory.mktemp("radicale")) as running:
+        place = running.make("agenda")
+        told = calendar(interview("Zarvane"))
+        headers = {"Content-Type": "text/calendar"}
+        assert running.ask("PUT", f"{place}a.ics", told, headers).status == 201
+        yield running
+
+
+class Person:
+    """Somebody at a desk who answers what they are asked, a line each."""
+
+    def __init__(self, desk: Desk, relance: Relance, patch: pytest.MonkeyPatch) -> None:
+        desk.config.write_text(SETTINGS.format(language="en", owner=OWNER))
+        self.desk, self.relance, self._patch = desk, relance, patch
+
+    def connect(self, *answers: str, more: tuple[str, ...] = ("--read", "agenda")) -> Ran:
+        said = "".join(f"{answer}\n" for answer in answers)
+        self._patch.setattr(sys, "stdin", io.StringIO(said))
+        return self.relance("connect", "caldav", *more, "--now", NOW)
+
+    def kept(self) -> str:
+        files = [p for p in self.desk.folder.rglob("*") if p.is_file() and p.suffix != ".key"]
+        return "\n".join(p.read_bytes().decode("utf-8", "replace") for p in files)
+
+
+@pytest.fixture
+def person(desk: Desk, relance: Relance, monkeypatch: pytest.MonkeyPatch) -> Person:
+    return Person(desk, relance, monkeypatch)
+
+
+def places(server: Server) -> list[str]:
+    found = server.ask("PROPFIND", server.home, headers={"Depth": "1"}).body.decode()
+    return [one for one in ("agenda", "relance-follow-ups") if f"{server.home}{one}/" in found]
+
+
+def test_connect_sync_purge_and_disconnect(person: Person, server: Server) -> None:
+    ran = person.connect(server.address, USER, PASSWORD)
+    assert (ran.code, ran.err) == (0, "")
+    assert "caldav: events read: 1, interviews: 1" in ran.out
+    assert "the sign-in is kept in an encrypted file" in ran.out
+    assert "Follow-ups go into the calendar “Relances”." in ran.out
+    assert (
+        'kind = "caldav"\nread = ["agenda"]\nwrite = "Relances"' in person.desk.config.read_text()
+    )
+    assert PASSWORD not in person.kept()
+    assert places(server) == ["agenda", "relance-follow-ups"]
+
+    synced = person.relance("sync", "--json", "--now", NOW)
+    assert (synced.code, synced.json["written"], synced.json["errors"]) == (0, 1, [])
+    again = person.relance("sync", "--json", "--now", NOW)
+    assert (again.code, again.json["written"], again.json["errors"]) == (0, 0, [])
+    looked = person.relance("doctor", "--now", NOW)
+    assert looked.code == 0, looked
+    purged = person.relance("purge", "--yes", "--now", NOW)
+    assert (purged.code, "Removed: 1 events." in purged.out) == (0, True)
+    gone = person.relance("disconnect", "caldav", "--yes")
+    assert gone.code == 0
+    assert "caldav" not in person.desk.config.read_text()
+    assert "The server still takes the app password" in gone.out
+
+
+def test_our_own_calendar_is_never_the_main_one(person: Person, server: Server) -> None:
+    assert person.connect(server.address, USER, PASSWORD).code == 0
+    assert person.relance("disconnect", "caldav", "--yes").code == 0
+    ran = person.connect(server.address, USER, PASSWORD, more=("--json",))
+    assert (ran.code, ran.json["events"]) == (0, 1)
+    assert ran.json["read"] == ["camille/agenda"]
+
+
+def test_a_name_that_is_wrong_is_told_with_those_that_there_are(
+    person: Person, server: Server
+) -> None:
+    ran = person.connect(server.address, USER, PASSWORD, more=("--read", "Agendax"))
+    assert ran.code == 3
+    assert "there is no calendar of this name; there is: " in ran.err
+    assert "agenda" in ran.err.partition("there is: ")[2]
+
+
+def test_signing_in_again_asks_for_the_password_alone(person: Person, server: Server) -> None:
+    assert person.connect(server.address, USER, PASSWORD).code == 0
+    ran = person.connect(PASSWORD, more=())
+    assert ran.code == 0
+    assert "“caldav” is signed in again; nothing else was changed." in ran.out
+
+
+def test_a_wrong_password_leaves_nothing_behind(person: Person, server: Server) -> None:
+    before = person.desk.config.read_text()
+    ran = person.connect(server.address, USER, "wrong-of-paper")
+    assert ran.code == 3
+    assert "app password" in ran.err
+    assert "wrong-of-paper" not in ran.err + ran.out + person.kept()
+    assert person.desk.config.read_text() == before
+
+
+def test_nobody_there_to_be_asked_is_told(person: Person) -> None:
+    ran = person.connect()
+    assert ran.code == 3
+    assert "nobody is there to be asked" in ran.err
