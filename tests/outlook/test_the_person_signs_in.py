@@ -99,7 +99,7 @@ def test_a_code_that_nobody_types_ends(
     signer: Signer, wire: Wire, lasts: int, seconds: float
 ) -> None:
     wire.habits.device_code_lasts = lasts
-    with pytest.raises(NeedsPerson, match="nobody signed in within 0:00:01"):
+    with pytest.raises(NeedsPerson, match="nobody signed in within 1 second"):
         signer.account().sign_in(signer.by_code(seconds, types=str))
     assert signer.secrets.kept == {}
 

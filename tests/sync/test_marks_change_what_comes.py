@@ -10,6 +10,7 @@ from builders import PARIS, at
 from candidate import Candidate, appointment, invitation, written
 from relance.journal import Journal
 from relance.model import Event, Key, MarkKind, Step
+from relance.reading.hand import key_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -323,3 +324,18 @@ def test_a_note_follows_a_call_that_was_made_early_when_it_was_made(camille: Can
     write(camille, FIRST, "#injoignable", "2026-11-06 10:00")
 
     assert day(of(camille, (Step.UNREACHABLE, 1))) == "11-06"
+
+
+def test_what_was_deleted_before_its_time_was_not_missed(tmp_path: Path) -> None:
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-11-02 10:00"))
+    camille.run("2026-11-02 12:00")
+    camille.run("2026-11-04 09:00")
+    coming = next(e for e in camille.follow_ups() if e.start > at("2026-11-04 09:00"))
+    camille.hand(coming, description=f"{coming.description}\n#missed")
+    camille.run("2026-11-04 10:00")
+    camille.relances.remove(coming.uid)
+    for day in range(5, 28):
+        camille.run(f"2026-11-{day:02} 18:30")
+        assert key_of(coming) not in {key_of(e) for e in camille.follow_ups()}
+        assert f"{key_of(coming)}.1" not in {key_of(e) for e in camille.follow_ups()}

@@ -126,7 +126,7 @@ class Stood:
         the sequence was begun again, counts no more.
         """
         standing = _newest(s for s in self.all_for(step, number) if s.fate is not Fate.WITHDRAWN)
-        if standing is None or (self.began(standing) and self.marked(standing, {MarkKind.MISSED})):
+        if standing is None or (self.began(standing) and self.missed(standing)):
             return None
         if standing.fate is not Fate.STANDS or not standing.passed(self.now, self.zone):
             return standing
@@ -142,6 +142,17 @@ class Stood:
     def began(self, standing: Standing) -> bool:
         """Say whether the time of a follow-up has come: before that nothing was missed."""
         return self.begins(standing) <= self.now
+
+    def missed(self, standing: Standing) -> bool:
+        """Say whether the person told that it was not made.
+
+        One that was deleted though its time was still to come, when that was told, was not missed:
+        what is deleted stays deleted.
+        """
+        last = _about_attempt(self.occasion, standing)
+        if last is None or last.mark.kind is not MarkKind.MISSED:
+            return False
+        return standing.fate is not Fate.DELETED or last.at >= self.begins(standing)
 
     def begins(self, standing: Standing) -> datetime:
         """Return when a follow-up begins; a whole day at its midnight."""
@@ -192,7 +203,7 @@ class Stood:
         """Yield the attempts that are behind; the email after a call is none of its own."""
         for standing in self.occasion.standings:
             attempt = standing.key.step in {Step.FOLLOW_UP, Step.ABANDON}
-            missed = self.marked(standing, {MarkKind.MISSED})
+            missed = self.missed(standing)
             counts = attempt and standing.fate is not Fate.WITHDRAWN and not missed
             if counts and self.over(standing):
                 yield standing
