@@ -182,7 +182,7 @@ def test_an_owner_that_is_no_address_is_told_by_its_option(desk: Desk, relance: 
 
 def test_what_comes_next_names_the_folder_for_follow_ups(desk: Desk, relance: Relance) -> None:
     desk.config.unlink()
-    assert "relance connect ics FOLDER --write FOLDER" in relance("init", *WHO).out
+    assert "or ics FOLDER --write FOLDER" in relance("init", *WHO).out
 
 
 def test_connect_in_thought_saves_nothing(desk: Desk, relance: Relance, elsewhere: Path) -> None:
