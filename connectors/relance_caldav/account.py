@@ -7,17 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from relance.accounts.absent import Absent
 from relance.errors import Conflict, NeedsPerson, Refused
 from relance.model import Window
 from relance.ports import Offered
 from relance_caldav import bodies
 from relance_caldav.addresses import joined, path_of
-from relance_caldav.calendar import Absent, CaldavCalendar
+from relance_caldav.calendar import CaldavCalendar
 from relance_caldav.checks import look_over
 from relance_caldav.client import Client
 from relance_caldav.discovery import OUR_PLACE, Discovery, starts
 from relance_caldav.follow_ups import CaldavFollowUps
-from relance_caldav.kept import BASIC, DIGEST, Kept, again, keep, kept_in, name_of, remember
+from relance_caldav.kept import BASIC, DIGEST, Kept, again, kept_in, name_of, remember, renew
 from relance_caldav.options import EVERY, PRIMARY
 from relance_caldav.refusals import NotThere, SignedOut
 
@@ -79,6 +80,16 @@ class CaldavAccount:
         place = kept.places.get(_WRITE + wanted) or self._found_once(client, wanted)
         return CaldavFollowUps(client, place, _shown(wanted))
 
+    def written_before(self, calendar: str) -> CaldavFollowUps | None:
+        """Return a calendar of this account that follow-ups went into before, by its id."""
+        path = calendar.removeprefix(f"{self.name}:")
+        if path == calendar:
+            return None
+        client, kept = self._opened()
+        place = joined(kept.homes[0], path)
+        names = (name for name, there in kept.places.items() if path_of(there) == path)
+        return CaldavFollowUps(client, place, next(names, _shown(path)).removeprefix(_WRITE))
+
     def sign_in(self, asking: Asking) -> None:
         """Ask for what is not set, find the calendars, and keep what opens the account."""
         before = None
@@ -101,11 +112,12 @@ class CaldavAccount:
             there = {one.address for one in discovery.collections(kept.homes)}
         finally:
             client.close()
-        if before is not None and before.user == kept.user:
+        if before is not None and before.user != kept.user:
+            before = None
+        if before is not None:
             known = {name: place for name, place in before.places.items() if place in there}
             kept = replace(kept, places=known)
-        with self._secrets.alone(name_of(self.name)):
-            keep(self._secrets, self.name, kept)
+        renew(self._secrets, self.name, kept, before)
         self._open = None
 
     def sign_out(self) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from relance.errors import NeedsPerson
 from relance_caldav.addresses import path_of
 from relance_caldav.cursor import Cursor
 from relance_caldav.listing import Listing, missing
@@ -50,30 +49,3 @@ class CaldavCalendar:
 
     def _missing(self) -> RelanceError:
         return missing(self._client.account, self._name)
-
-
-class Absent:
-    """A calendar that the settings name and that the account does not have."""
-
-    def __init__(self, account: str, wanted: str, told: str) -> None:
-        self._account, self._wanted, self._told = account, wanted, told
-
-    @property
-    def id(self) -> str:
-        """Return account and what was named."""
-        return f"{self._account}:{self._wanted}"
-
-    @property
-    def name(self) -> str:
-        """Return what was named."""
-        return self._wanted
-
-    def pull(self, cursor: str | None, window: Window) -> Iterator[Page]:
-        """Tell that it is not there; the account's other calendars are read all the same."""
-        del cursor, window
-        raise NeedsPerson(
-            self._told,
-            where=f"{self._wanted} ({self._account})",
-            remedy="Correct `read` of this account in the settings.",
-        )
-        yield  # a generator, like every reading

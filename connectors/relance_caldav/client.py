@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
+from relance.accounts.throttling import Budget, Trouble, Turns
 from relance.errors import BadInput, RelanceError, Temporary
 from relance.ical import LARGEST
-from relance.throttling import Budget, Trouble, Turns
 from relance_caldav.addresses import is_loopback
 from relance_caldav.answers import Multistatus
 from relance_caldav.kept import DIGEST
@@ -28,7 +28,7 @@ from relance_caldav.within import within
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from relance.throttling import Course
+    from relance.accounts.throttling import Course
     from relance_caldav.answers import Answer
     from relance_caldav.kept import Kept
     from relance_caldav.within import Stop

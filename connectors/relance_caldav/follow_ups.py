@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from relance.accounts.sign_ins import real_now
+from relance.accounts.throttling import Course
 from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Temporary
 from relance.model import Key, Span, Window
-from relance.throttling import Course
 from relance_caldav.addresses import joined, path_of
 from relance_caldav.calendar import CaldavCalendar
 from relance_caldav.cursor import ref_of
 from relance_caldav.items import OUR_UIDS, Items, key_of, name_for, version_of
-from relance_caldav.kept import real_now
 from relance_caldav.listing import Resource
 from relance_caldav.probe import prove
 from relance_caldav.refusals import Changed, NotThere, Taken, Unplaced

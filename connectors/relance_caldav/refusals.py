@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from relance.accounts.throttling import asked_to_wait
 from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
-from relance.throttling import asked_to_wait
 from relance_caldav.answers import conditions_of
 from relance_caldav.kept import again
 

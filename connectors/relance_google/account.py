@@ -6,14 +6,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from relance.accounts.absent import Absent
 from relance.errors import NeedsPerson, RelanceError
 from relance_google import calendars as lists
 from relance_google import places, scopes
 from relance_google.auth import Way, ask, credentials, passing, sign_out
-from relance_google.calendar import Absent, GoogleCalendar, GoogleFollowUps
+from relance_google.calendar import GoogleCalendar, GoogleFollowUps
 from relance_google.checks import look_over, place
 from relance_google.client import Client
-from relance_google.kept import Kept, again, end, keep, kept_in, name_of, remember, rest, resting
+from relance_google.kept import Kept, again, end, kept_in, name_of, remember, renew, rest, resting
 from relance_google.translate import text_of
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ class GoogleAccount:
                 kept = replace(kept.after(before), places=self._places(before, kept, client))
         finally:
             client.close()
-        with self._way.alone():
-            keep(self._way.secrets, self.name, kept)
+        renew(self._way.secrets, self.name, kept, before)
         self._open = None
 
     def sign_out(self) -> None:

@@ -11,13 +11,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from relance.accounts.loopback import Door
+from relance.accounts.sign_ins import real_now
+from relance.accounts.throttling import in_words
 from relance.errors import NeedsPerson, Refused, Temporary
-from relance.loopback import Door
 from relance.model import printable
-from relance.throttling import in_words
 from relance_google import scopes
 from relance_google.client_file import read_client
-from relance_google.kept import Kept, again, kept_in, name_of, real_now
+from relance_google.kept import Kept, again, kept_in, name_of
 from relance_google.tokens import exchange, revoke
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from google.oauth2.credentials import Credentials
 
-    from relance.loopback import Answer
+    from relance.accounts.loopback import Answer
     from relance.ports import Asking, Secrets
     from relance_google.client_file import OAuthClient
     from relance_google.tokens import Given

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from relance.accounts.throttling import Course
 from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Temporary
 from relance.model import Span, Window
-from relance.throttling import Course
 from relance_google.channels import close_channel, messages, open_channel
 from relance_google.client import TRIES_MISSING
 from relance_google.cursor import Cursor
@@ -264,30 +264,3 @@ class GoogleFollowUps(GoogleCalendar):
             remedy="Bring it back in Google Calendar, or begin a new one: "
             f"relance connect google --name {self._client.account}",
         )
-
-
-class Absent:
-    """A calendar that the settings name and that the account does not have."""
-
-    def __init__(self, account: str, wanted: str, told: str) -> None:
-        self._account, self._wanted, self._told = account, wanted, told
-
-    @property
-    def id(self) -> str:
-        """Return account and what was named."""
-        return f"{self._account}:{self._wanted}"
-
-    @property
-    def name(self) -> str:
-        """Return what was named."""
-        return self._wanted
-
-    def pull(self, cursor: str | None, window: Window) -> Iterator[Page]:
-        """Tell that it is not there; the account's other calendars are read all the same."""
-        del cursor, window
-        raise NeedsPerson(
-            self._told,
-            where=f"{self._wanted} ({self._account})",
-            remedy="Correct `read` of this account in the settings.",
-        )
-        yield  # a generator, like every reading

@@ -9,8 +9,8 @@ from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from relance.accounts.loopback import Door
 from relance.errors import RelanceError, Temporary
-from relance.loopback import Door
 from relance.ports import Check
 from relance_google import calendars as lists
 from relance_google import places, scopes

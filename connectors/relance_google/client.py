@@ -11,8 +11,8 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from relance.accounts.throttling import PATIENCE, Budget, Trouble, Turns
 from relance.errors import RelanceError, Temporary
-from relance.throttling import PATIENCE, Budget, Trouble, Turns
 from relance_google.connections import Connections, NoSuccess, no_answer
 from relance_google.refusals import HOURS, Answer, NotThere, signed_out
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from google.auth.credentials import Credentials
 
-    from relance.throttling import Course, Resting
+    from relance.accounts.throttling import Course, Resting
 
     Make: TypeAlias = Callable[[Any], Any]
 

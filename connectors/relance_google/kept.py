@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from relance.errors import NeedsPerson, RelanceError
+from relance.accounts.sign_ins import SignIn, SignIns, known, moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,14 +21,13 @@ HOUR = timedelta(hours=1)  # the life of an access token
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(SignIn):
     """A sign-in: what opens the account, what was allowed, and since when.
 
     `ended` says why it is over; then nothing asks the network until the person signs in again.
-    `who` is the account that was signed in to, `zone` its time zone, and `places` are Google's ids
-    of calendars, by what the settings call them; `until` is when the provider said that it ends.
-    `published` says that one before with the same client lasted longer than those in Testing,
-    `rests` until when Google wants no request of this account, `resting` why.
+    `who` is the account that was signed in to, `zone` its time zone; `until` is when the provider
+    said that it ends. `published` says that one before with the same client lasted longer than
+    those in Testing.
     """
 
     client_id: str
@@ -41,34 +37,15 @@ class Kept:
     until: datetime | None = None
     who: str = field(default="", repr=False)
     zone: str = ""
-    places: Mapping[str, str] = field(default_factory=dict, repr=False)
     access: str = field(default="", repr=False)
     expiry: datetime | None = None
     ended: str = ""
     published: bool = False
-    rests: datetime | None = None
-    resting: str = ""
 
     def text(self) -> str:
         """Return it as the text that is kept; a token that would make it too long is left out."""
-        told = {
-            "client_id": self.client_id,
-            "refresh": self.refresh,
-            "granted": list(self.granted),
-            "since": self.since.isoformat(),
-            "until": self.until and self.until.isoformat(),
-            "who": self.who,
-            "zone": self.zone,
-            "places": dict(self.places),
-            "access": self.access,
-            "expiry": self.expiry and self.expiry.isoformat(),
-            "ended": self.ended,
-            "published": self.published,
-            "rests": self.rests and self.rests.isoformat(),
-            "resting": self.resting,
-        }
-        whole = _compact(told)
-        return whole if len(whole) <= LARGEST else _compact({**told, "access": ""})
+        whole = SignIn.text(self)
+        return whole if len(whole) <= LARGEST else SignIn.text(replace(self, access=""))
 
     def over(self, why: str) -> Kept:
         """Return it as ended: nothing that opens anything is kept."""
@@ -105,42 +82,31 @@ class Kept:
         return True if told or now - last <= SURE else None
 
 
-def real_now() -> datetime:
-    """Return the time that tokens live by, whatever clock a rehearsal has."""
-    return datetime.now(UTC)  # noqa: TID251 - tokens end by the real clock
+def _read(told: Mapping[str, Any]) -> Kept:
+    since = moment(told["since"])
+    if since is None:
+        raise ValueError("no time")
+    return Kept(
+        client_id=str(told["client_id"]),
+        refresh=str(told["refresh"]),
+        granted=tuple(str(one) for one in told["granted"]),
+        since=since,
+        until=moment(told.get("until")),
+        who=str(told.get("who") or ""),
+        zone=str(told.get("zone") or ""),
+        access=str(told.get("access") or ""),
+        expiry=moment(told.get("expiry")),
+        ended=str(told.get("ended") or ""),
+        published=told.get("published") is True,
+        **known(told),
+    )
 
 
-def name_of(account: str) -> str:
-    """Return what the secret of an account is called."""
-    return f"google:{account}"
-
-
-def kept_in(secrets: Secrets, account: str) -> Kept | None:
-    """Return what is kept of an account's sign-in; raise NeedsPerson for what cannot be read."""
-    text = secrets.get(name_of(account))
-    if text is None:
-        return None
-    try:
-        return _read(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise NeedsPerson(
-            "what is kept of the sign-in cannot be read.",
-            where=f"account {account}",
-            remedy=again(account),
-        ) from None
-
-
-def keep(secrets: Secrets, account: str, kept: Kept) -> None:
-    """Keep a sign-in."""
-    secrets.put(name_of(account), kept.text())
-
-
-def remember(secrets: Secrets, account: str, places: Mapping[str, str]) -> None:
-    """Keep the ids of calendars with the sign-in, whatever another process kept meanwhile."""
-    with secrets.alone(name_of(account)):
-        kept = kept_in(secrets, account)
-        if kept is not None and not places.items() <= kept.places.items():
-            keep(secrets, account, replace(kept, places={**kept.places, **places}))
+SIGN_INS = SignIns("google", _read)
+name_of, again = SIGN_INS.name_of, SIGN_INS.again
+keep, renew, kept_in = SIGN_INS.keep, SIGN_INS.renew, SIGN_INS.load
+remember = SIGN_INS.remember
+rest, resting = SIGN_INS.rest, SIGN_INS.resting
 
 
 def end(secrets: Secrets, account: str, why: str, access: str) -> None:
@@ -148,59 +114,9 @@ def end(secrets: Secrets, account: str, why: str, access: str) -> None:
 
     What takes the permission back stays kept: it may still stand.
     """
-    with secrets.alone(name_of(account)):
-        kept = kept_in(secrets, account)
-        if kept is not None and not kept.ended and kept.access in ("", access):
-            keep(secrets, account, replace(kept, access="", expiry=None, ended=why))
 
+    def ended(kept: Kept) -> Kept:
+        newer = kept.ended or kept.access not in ("", access)
+        return kept if newer else replace(kept, access="", expiry=None, ended=why)
 
-def rest(secrets: Secrets, account: str, until: datetime, why: str) -> None:
-    """Keep until when Google wants no request, for every process; a longer rest stays."""
-    with secrets.alone(name_of(account)):
-        kept = kept_in(secrets, account)
-        if kept is not None and (kept.rests is None or kept.rests < until):
-            keep(secrets, account, replace(kept, rests=until, resting=why))
-
-
-def resting(secrets: Secrets, account: str, now: datetime) -> tuple[timedelta, str] | None:
-    """Return how long an account still rests, and why; None when it does not."""
-    with suppress(RelanceError):  # whoever opens the account tells it
-        kept = kept_in(secrets, account)
-        if kept is not None and kept.rests is not None and kept.rests > now:
-            return kept.rests - now, kept.resting
-    return None
-
-
-def again(account: str) -> str:
-    """Return the sentence that tells how to sign in again."""
-    return f"Run: relance connect google --name {shlex.quote(account)}"
-
-
-def _read(told: dict[str, Any]) -> Kept:
-    return Kept(
-        client_id=str(told["client_id"]),
-        refresh=str(told["refresh"]),
-        granted=tuple(str(one) for one in told["granted"]),
-        since=_time(told["since"]),
-        until=_time(told["until"]) if told.get("until") else None,
-        who=str(told.get("who") or ""),
-        zone=str(told.get("zone") or ""),
-        places={str(name): str(ref) for name, ref in (told.get("places") or {}).items()},
-        access=str(told.get("access") or ""),
-        expiry=_time(told["expiry"]) if told.get("expiry") else None,
-        ended=str(told.get("ended") or ""),
-        published=told.get("published") is True,
-        rests=_time(told["rests"]) if told.get("rests") else None,
-        resting=str(told.get("resting") or ""),
-    )
-
-
-def _time(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("naive")
-    return found.astimezone(UTC)
-
-
-def _compact(told: dict[str, Any]) -> str:
-    return json.dumps(told, separators=(",", ":"))
+    SIGN_INS.change(secrets, account, ended)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from relance.accounts.throttling import asked_to_wait
 from relance.errors import BadInput, NeedsPerson, Refused, Temporary
-from relance.throttling import asked_to_wait
 from relance_ics.public import Reach, is_public, look_up
 from relance_ics.seen import Answer, Seen, Texts, text_of
 from relance_ics.unpack import Damaged, Unpacker, as_utf8

@@ -6,14 +6,16 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from relance.accounts.absent import Absent
 from relance.errors import NeedsPerson
 from relance_outlook import calendars as lists
 from relance_outlook import scopes
 from relance_outlook.auth import Token, Way, opened
-from relance_outlook.calendar import Absent, OutlookCalendar, OutlookFollowUps
+from relance_outlook.calendar import OutlookFollowUps
 from relance_outlook.checks import look_over, place
 from relance_outlook.client import Client
-from relance_outlook.kept import Kept, keep, kept_in, name_of, remember, rest, resting
+from relance_outlook.kept import Kept, kept_in, name_of, remember, renew, rest, resting
+from relance_outlook.reading import OutlookCalendar
 from relance_outlook.signing import ask
 
 if TYPE_CHECKING:
@@ -73,6 +75,15 @@ class OutlookAccount:
         ref = kept.places.get(_WRITE + wanted) or self._found_once(client, wanted)
         return OutlookFollowUps(client, _plain(ref, kept), wanted)
 
+    def written_before(self, calendar: str) -> WritableCalendar | None:
+        """Return a calendar of this account that follow-ups went into before, by its id."""
+        ref = calendar.removeprefix(f"{self.name}:")
+        if ref == calendar:
+            return None
+        client, kept = self._opened()
+        names = (name for name, there in kept.places.items() if there == ref)
+        return OutlookFollowUps(client, ref, next(names, ref).removeprefix(_WRITE))
+
     def sign_in(self, asking: Asking) -> None:
         """Let the person sign in, and keep what opens the account from then on.
 
@@ -91,8 +102,7 @@ class OutlookAccount:
                 kept = replace(kept, places=self._places(before, kept, client))
         finally:
             client.close()
-        with self._way.alone():
-            keep(self._way.secrets, self.name, kept)
+        renew(self._way.secrets, self.name, kept, before)
         self._open = None
 
     def sign_out(self) -> str | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from relance.accounts.sign_ins import real_now
 from relance.errors import NeedsPerson, Temporary
 from relance_outlook import scopes
-from relance_outlook.kept import Kept, again, keep, kept_in, name_of, real_now
+from relance_outlook.kept import Kept, again, keep, kept_in, name_of
 from relance_outlook.reasons import ending, refusal
 from relance_outlook.server import LATER, Server, Told, understood
 

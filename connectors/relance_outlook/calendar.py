@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from relance.accounts.throttling import Course
 from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, RelanceError, Temporary
 from relance.model import Span, Window
-from relance.throttling import Course
 from relance_outlook import marks
 from relance_outlook.client import TOGETHER, address
 from relance_outlook.listing import PRIMARY, Listing, event, events_path
-from relance_outlook.reading import Absent, OutlookCalendar
+from relance_outlook.reading import OutlookCalendar
 from relance_outlook.refusals import NotThere, Taken, Unsupported
 from relance_outlook.series import text_of
 from relance_outlook.translate import carried_by, changes, from_graph, mark_of, to_graph
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from relance.model import Event
     from relance_outlook.series import Json
-
-__all__ = ["Absent", "OutlookCalendar", "OutlookFollowUps"]
 
 _UTC = ZoneInfo("UTC")
 _ANY_TIME = Window(Span(datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)))

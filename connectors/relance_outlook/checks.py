@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from relance.accounts.loopback import Door
 from relance.errors import RelanceError, Temporary
-from relance.loopback import Door
 from relance.ports import Check
 from relance_outlook import scopes
 from relance_outlook.auth import opened

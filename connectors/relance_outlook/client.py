@@ -15,15 +15,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from relance.accounts.throttling import PATIENCE, Budget, Trouble, Turns
 from relance.errors import CursorExpired, RelanceError, Temporary
-from relance.throttling import PATIENCE, Budget, Trouble, Turns
 from relance_outlook.connection import Connection, Heard, no_answer
 from relance_outlook.refusals import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from relance.throttling import Course, Resting
+    from relance.accounts.throttling import Course, Resting
 
 ENDPOINT = "https://graph.microsoft.com/v1.0/"
 PER_MINUTE = 800

@@ -52,30 +52,3 @@ class OutlookCalendar(Telling):
             where=f"{self._name} ({self._client.account})",
             remedy="Name another one as `read` in the settings, or have it shared again.",
         )
-
-
-class Absent:
-    """A calendar that the settings name and that the account does not have."""
-
-    def __init__(self, account: str, wanted: str, told: str) -> None:
-        self._account, self._wanted, self._told = account, wanted, told
-
-    @property
-    def id(self) -> str:
-        """Return account and what was named."""
-        return f"{self._account}:{self._wanted}"
-
-    @property
-    def name(self) -> str:
-        """Return what was named."""
-        return self._wanted
-
-    def pull(self, cursor: str | None, window: Window) -> Iterator[Page]:
-        """Tell that it is not there; the account's other calendars are read all the same."""
-        del cursor, window
-        raise NeedsPerson(
-            self._told,
-            where=f"{self._wanted} ({self._account})",
-            remedy="Correct `read` of this account in the settings.",
-        )
-        yield  # a generator, like every reading

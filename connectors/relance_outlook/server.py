@@ -15,9 +15,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
+from relance.accounts.throttling import asked_to_wait
 from relance.errors import NeedsPerson, Refused, Temporary
 from relance.model import printable
-from relance.throttling import asked_to_wait
 from relance_outlook.connection import no_answer
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from relance.accounts.loopback import Door
+from relance.accounts.throttling import in_words
 from relance.errors import NeedsPerson, Temporary
-from relance.loopback import Door
 from relance.model import printable
-from relance.throttling import in_words
 from relance_outlook import scopes
 from relance_outlook.auth import Way, taken
 from relance_outlook.kept import Kept, again

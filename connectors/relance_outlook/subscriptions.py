@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from relance.accounts.sign_ins import real_now
 from relance.errors import Conflict, Refused, Temporary
 from relance.ports import Message, Subscription
 from relance_outlook.client import address
@@ -34,11 +35,6 @@ _NAME, _ASKED = "relance", "validationToken"  # in the query of an address
 _LOST = {"reauthorizationrequired", "subscriptionremoved"}
 _PAGES = 50
 _SEE = "docs/push.md tells what Outlook wants of it; calendars are read as before."
-
-
-def real_now() -> datetime:
-    """Return the time by which subscriptions end."""
-    return datetime.now(UTC)  # noqa: TID251 - they end by the real clock
 
 
 class Telling:

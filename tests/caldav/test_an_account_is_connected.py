@@ -59,7 +59,7 @@ def opened(address: str, **options: Any) -> tuple[CaldavAccount, Secrets]:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("relance.throttling.backoff", lambda *_: 0.0)
+    monkeypatch.setattr("relance.accounts.throttling.backoff", lambda *_: 0.0)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ BIN = b"<s:message>Deleted calendar object with uid already exists</s:message>"
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("relance.throttling.backoff", lambda *_: 0.0)
+    monkeypatch.setattr("relance.accounts.throttling.backoff", lambda *_: 0.0)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,11 @@ class Person:
 @pytest.fixture
 def person(desk: Desk, relance: Relance, monkeypatch: pytest.MonkeyPatch) -> Person:
     return Person(desk, relance, monkeypatch)
+
+
+def members(server: Server, place: str) -> set[str]:
+    told = server.ask("PROPFIND", place, headers={"Depth": "1"}).body.decode()
+    return set(re.findall(r"[0-9a-z-]+\.ics", told))
 
 
 def places(server: Server) -> list[str]:
@@ -119,3 +125,17 @@ def test_nobody_there_to_be_asked_is_told(person: Person) -> None:
     ran = person.connect()
     assert ran.code == 3
     assert "nobody is there to be asked" in ran.err
+
+
+def test_purge_reaches_the_calendar_that_was_written_before(person: Person, server: Server) -> None:
+    server.make("suivi")
+    assert person.connect(server.address, USER, PASSWORD).code == 0
+    assert person.relance("sync", "--now", NOW).code == 0
+    file = person.desk.config
+    file.write_text(file.read_text().replace('write = "Relances"', 'write = "suivi"'))
+    assert person.relance("sync", "--now", NOW).code == 0
+    found = [f"{server.home}{place}/" for place in ("relance-follow-ups", "suivi")]
+    assert [len(members(server, place)) for place in found] == [1, 1]
+    ran = person.relance("purge", "--yes", "--now", NOW)
+    assert (ran.code, ran.err) == (0, "")
+    assert [len(members(server, place)) for place in found] == [0, 0]

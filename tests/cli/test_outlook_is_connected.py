@@ -253,3 +253,18 @@ def test_a_clock_that_is_wrong_is_told(outlook: OutlookDesk, relance: Relance) -
     ran = doctor(relance)
     assert wrong(ran) == ["clock"]
     assert "20 minutes fast" in rows(ran)["clock"]["told"]
+
+
+def test_purge_reaches_the_calendar_that_was_written_before(
+    outlook: OutlookDesk, relance: Relance
+) -> None:
+    outlook.connect(relance)
+    assert relance("sync", "--now", NOW).code == 0
+    file = outlook.desk.config
+    file.write_text(outlook.settings.replace('write = "Relances"', 'write = "Suivi"'))
+    assert relance("sync", "--now", NOW).code == 0
+    shelves = [outlook.wire.mailbox.shelf(name) for name in ("Relances", "Suivi")]
+    assert [len(outlook.wire.mailbox.events(shelf.id)) for shelf in shelves] == [1, 1]
+    ran = relance("purge", "--yes", "--now", NOW)
+    assert (ran.code, ran.err) == (0, "")
+    assert [len(outlook.wire.mailbox.events(shelf.id)) for shelf in shelves] == [0, 0]

@@ -11,9 +11,9 @@ import pytest
 from desk import NOW
 from google_wire import Wire
 from json_docs import check
+from relance.accounts.sign_ins import real_now
 from relance.service import Service
 from relance.service.setup import load_settings
-from relance.service.subscriptions import real_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

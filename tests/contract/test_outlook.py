@@ -7,7 +7,8 @@ import pytest
 from graph_wire import Habits, Wire
 from outlook_hand import Desk, OutlookHand, at_a_desk
 from relance.testing.contract import CalendarContract, WritableContract
-from relance_outlook.calendar import OutlookCalendar, OutlookFollowUps
+from relance_outlook.calendar import OutlookFollowUps
+from relance_outlook.reading import OutlookCalendar
 
 
 class TestFollowUps(WritableContract):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from google_person import WINDOW, Signer, titles
-from relance import throttling
+from relance.accounts import throttling
 from relance.errors import Temporary
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import pytest
 
 from google_hand import at_a_desk
 from google_wire_answers import Answer, refusal
+from relance.accounts.absent import Absent
 from relance.errors import NeedsPerson, RelanceError, Temporary
 from relance.model import Window
 from relance.ports import Calendar
 from relance.testing.contract import WINDOW
-from relance_google.calendar import Absent
 from relance_google.calendars import Chosen, chosen, offered
 from relance_google.places import OUR_LINE, dedicated
 

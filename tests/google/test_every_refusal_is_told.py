@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from google_wire_answers import Answer
+from relance.accounts.throttling import MOST_TRIES
 from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
-from relance.throttling import MOST_TRIES
 from relance_google.refusals import BadRequest, Deleted, NotThere, Taken
 
 if TYPE_CHECKING:

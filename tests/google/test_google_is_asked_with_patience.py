@@ -20,8 +20,8 @@ import pytest
 
 from google_hand import new_client
 from google_wire_answers import Answer
+from relance.accounts.throttling import PATIENCE, Course
 from relance.errors import NeedsPerson, RelanceError, Temporary
-from relance.throttling import PATIENCE, Course
 from relance_google import connections
 from relance_google.client import BURST, TIMEOUT, TRIES_OFFLINE, Client
 

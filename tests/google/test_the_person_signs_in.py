@@ -186,7 +186,7 @@ def test_a_code_for_another_device_is_not_googles_way(signer: Signer) -> None:
 
 
 def test_a_port_may_be_fixed_for_a_tunnel(signer: Signer) -> None:
-    from relance.loopback import Door
+    from relance.accounts.loopback import Door
 
     with Door("x") as door:
         port = urlsplit(door.address).port or 0

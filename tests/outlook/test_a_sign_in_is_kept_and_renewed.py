@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from outlook_person import SECRET, WINDOW, Signer, titles
+from relance.accounts.sign_ins import real_now
 from relance.errors import NeedsPerson, Temporary
 from relance_outlook import kept
-from relance_outlook.kept import Kept, real_now
+from relance_outlook.kept import Kept
 from wire_answers import said
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from relance.accounts.throttling import MOST_TRIES
 from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
-from relance.throttling import MOST_TRIES
 from relance_outlook.client import address
 from relance_outlook.refusals import BadRequest, NameTaken, NotThere, Taken, Unsupported
 from wire_answers import Answer

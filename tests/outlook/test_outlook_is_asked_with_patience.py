@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from outlook_hand import Tokens, new_client
+from relance.accounts.throttling import PATIENCE, Course
 from relance.errors import CursorExpired, NeedsPerson, RelanceError, Temporary
-from relance.throttling import PATIENCE, Course
 from relance_outlook import connection
 from relance_outlook.client import BURST, TIMEOUT, TRIES_OFFLINE, Client
 from wire_answers import Answer

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from outlook_told import ADDRESS, NAME, TOKEN, told
+from relance.accounts.sign_ins import real_now
 from relance.errors import NeedsPerson, Refused, Temporary
 from relance.ports import Knock, Message, Subscribable, Subscription
-from relance_outlook.calendar import OutlookCalendar
-from relance_outlook.subscriptions import real_now
+from relance_outlook.reading import OutlookCalendar
 from wire_answers import page
 
 if TYPE_CHECKING:

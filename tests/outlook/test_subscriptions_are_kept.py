@@ -10,7 +10,7 @@ import pytest
 from graph_wire import Habits, Wire
 from outlook_told import ADDRESS, told
 from relance.service.subscriptions import Source
-from relance_outlook.calendar import OutlookCalendar
+from relance_outlook.reading import OutlookCalendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

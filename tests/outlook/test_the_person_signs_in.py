@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from outlook_person import SECRET, Signer, appointment, titles
+from relance.accounts.loopback import Door
 from relance.errors import NeedsPerson, Refused, RelanceError, Temporary
-from relance.loopback import Door
 from relance.ports import Asking
 from relance_outlook.server import fetched
 from wire_answers import Answer, said

@@ -12,8 +12,9 @@ from graph_wire_mailbox import when
 from graph_wire_series import recurrence
 from relance.model import Event, Person, Response, ShowsAs, Status
 from relance_outlook import marks
-from relance_outlook.calendar import OutlookCalendar, OutlookFollowUps
+from relance_outlook.calendar import OutlookFollowUps
 from relance_outlook.client import Client
+from relance_outlook.reading import OutlookCalendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,9 @@ from relance.daemon.bell import Bell
 from relance.daemon.receiver import Receiver
 from relance.journal import Journal
 from relance.service.subscriptions import Source, Subscriptions
-from relance_outlook.calendar import OutlookCalendar, OutlookFollowUps
+from relance_outlook.calendar import OutlookFollowUps
 from relance_outlook.client import Client
+from relance_outlook.reading import OutlookCalendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

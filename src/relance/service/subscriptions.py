@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from relance.accounts.sign_ins import real_now
 from relance.errors import NeedsPerson, RelanceError, Temporary
 from relance.model import Warned
 from relance.service.subscribed import LONGEST, Kept, Shelf
@@ -38,11 +39,6 @@ class Source:
     account: str
     calendars: tuple[Subscribable, ...] = ()
     whole: bool = False
-
-
-def real_now() -> datetime:
-    """Return the time by which subscriptions end, whatever clock a rehearsal has."""
-    return datetime.now(UTC)  # noqa: TID251 - they end by the real clock
 
 
 class Subscriptions:

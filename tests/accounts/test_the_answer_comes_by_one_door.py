@@ -10,8 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from relance.accounts.loopback import Answer, Door
 from relance.errors import Refused
-from relance.loopback import Answer, Door
 
 STATE = "state-of-this-sign-in"
 SOON, NEVER = timedelta(seconds=20), timedelta(seconds=0.2)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from relance.throttling import LONGEST_WAIT, Budget, Pause, asked_to_wait, backoff
+from relance.accounts.throttling import LONGEST_WAIT, Budget, Pause, asked_to_wait, backoff
 
 
 @dataclass
