@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from relance.accounts.absent import Absent
+from relance.accounts.options import EVERY
 from relance.errors import Conflict, NeedsPerson, Refused
 from relance.model import Window
 from relance.ports import Offered
@@ -19,7 +20,7 @@ from relance_caldav.client import Client
 from relance_caldav.discovery import OUR_PLACE, Discovery, starts
 from relance_caldav.follow_ups import CaldavFollowUps
 from relance_caldav.kept import BASIC, DIGEST, Kept, again, kept_in, name_of, remember, renew
-from relance_caldav.options import EVERY, PRIMARY
+from relance_caldav.options import PRIMARY
 from relance_caldav.refusals import NotThere, SignedOut
 
 if TYPE_CHECKING:

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 _PLAIN = re.compile(r"(?!\.\.?$)[A-Za-z0-9._-]+")
 SAFE = "/!$&'()*+,;=:@~-._"
-
-
-def is_allowed(address: str, *, insecure: bool) -> bool:
-    """Say whether a password may go to an address: over TLS, or on this computer."""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if not host or parts.username is not None or parts.password is not None:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and (insecure or is_loopback(host)))
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host is this computer, whatever a name server says."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def joined(base: str, href: str) -> str:

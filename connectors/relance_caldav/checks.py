@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from relance.accounts.addresses import is_loopback
 from relance.errors import RelanceError, Temporary
 from relance.model import printable
 from relance.ports import Check
-from relance_caldav.addresses import is_loopback
 from relance_caldav.discovery import Discovery
 from relance_caldav.refusals import SignedOut
 

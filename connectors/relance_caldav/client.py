@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
+from relance.accounts.addresses import is_loopback
 from relance.accounts.throttling import Budget, Trouble, Turns
 from relance.errors import BadInput, RelanceError, Temporary
 from relance.ical import LARGEST
-from relance_caldav.addresses import is_loopback
 from relance_caldav.answers import Multistatus
 from relance_caldav.kept import DIGEST
 from relance_caldav.refusals import Refusal

@@ -21,11 +21,6 @@ _REF, _ETAG = 16, 12
 _LARGEST = 50_000_000
 
 
-def window_name(window: Window) -> str:
-    """Return what tells one window from another."""
-    return f"{window.span.start:%Y%m%dT%H%M%SZ}/{window.span.end:%Y%m%dT%H%M%SZ}/{window.zone.key}"
-
-
 def ref_of(name: str) -> str:
     """Return what a resource is called here: a hash, since its name is nobody else's business."""
     return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_REF]
@@ -61,7 +56,7 @@ class Cursor:
             etags = _unpacked(packed).hex() if packed else ""
         except (ValueError, TypeError, RecursionError, AttributeError, zlib.error) as wrong:
             raise CursorExpired("this cursor cannot be read.") from wrong
-        if name != window_name(window):
+        if name != window.name:
             raise CursorExpired("this cursor was given for another window.")
         step = _REF + _ETAG
         parts = (etags[at : at + step] for at in range(0, len(etags), step))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from relance.accounts.addresses import is_safe
 from relance.errors import BadInput, Conflict, NeedsPerson, Refused, RelanceError, Temporary
 from relance.model import printable
 from relance_caldav import bodies
-from relance_caldav.addresses import is_allowed, joined, path_of, same_house
+from relance_caldav.addresses import joined, path_of, same_house
 from relance_caldav.profiles import probed
 from relance_caldav.refusals import Moved, NotThere, SignedOut
 
@@ -61,7 +62,7 @@ def starts(address: str, *, insecure: bool, account: str) -> list[str]:
         typed = found or f"https://{domain}/"
     elif "://" not in typed:
         typed = f"https://{typed}"
-    if not is_allowed(typed, insecure=insecure):
+    if not is_safe(typed, insecure=insecure):
         raise NeedsPerson(
             "no password is sent to this address: it is not safe, or no address.",
             where=f"account {account}",
@@ -178,7 +179,7 @@ class Discovery:
     def _safe(self, base: str, href: str) -> str:
         """Return where an href leads; raise NeedsPerson if the password may not go there."""
         there = joined(base, href)
-        loud = not is_allowed(there, insecure=self._insecure)
+        loud = not is_safe(there, insecure=self._insecure)
         if not there or loud or not same_house(there, base):
             raise NeedsPerson(
                 f"the server sends to {urlsplit(there).hostname or 'nowhere'}, and no password "

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from relance.accounts.sign_ins import real_now
 from relance.accounts.throttling import Course
 from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Temporary
+from relance.ical.rewrite import rewritten
 from relance.model import Key, Span, Window
 from relance_caldav.addresses import joined, path_of
 from relance_caldav.calendar import CaldavCalendar
@@ -24,7 +25,6 @@ from relance_caldav.items import OUR_UIDS, Items, key_of, name_for, version_of
 from relance_caldav.listing import Resource
 from relance_caldav.probe import prove
 from relance_caldav.refusals import Changed, NotThere, Taken, Unplaced
-from relance_caldav.translate import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ class CaldavFollowUps(CaldavCalendar):
         if self._profile.guarded:
             self._stop_if_there(event.our_mark.key)
         try:
-            self._put(address, written(event, self._now()), {"If-None-Match": "*"}, course)
+            self._put(address, rewritten(event, self._now()), {"If-None-Match": "*"}, course)
         except NotThere as error:
             raise self._missing() from error
         except Taken as error:
@@ -83,7 +83,7 @@ class CaldavFollowUps(CaldavCalendar):
         """Write over our event, keeping what other programs added to it."""
         there, now = self._to_change(event)
         newer = replace(event, sequence=max(event.sequence, now.sequence + 1))
-        body, course = written(newer, self._now(), there.data), Course()
+        body, course = rewritten(newer, self._now(), there.data), Course()
         try:
             self._put(there.address, body, _if_match(there.etag), course)
         except NotThere as error:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from relance.accounts.addresses import is_safe
+from relance.accounts.options import calendar_faults, calendars_of, is_line
 from relance.errors import BadSettings
-from relance_caldav.addresses import is_allowed
 from relance_caldav.profiles import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-PRIMARY, EVERY = "primary", "*"
+PRIMARY = "primary"
 KNOWN = ("read", "write", "address", "user", "server", "insecure")
 
 
@@ -33,12 +34,10 @@ def checked(name: str, given: Mapping[str, Any]) -> Options:
     faults = [f"accounts.{name}.{fault}" for fault in _faults(given)]
     if faults:
         raise BadSettings(faults)
-    read = given.get("read") or (PRIMARY,)
-    names = (read,) if isinstance(read, str) else read
-    write = given.get("write")
+    read, write = calendars_of(given, (PRIMARY,))
     return Options(
-        tuple(dict.fromkeys(one.strip() for one in names)),
-        write if write is None else write.strip(),
+        read,
+        write,
         address=given.get("address", "").strip(),
         user=given.get("user", "").strip(),
         server=given.get("server", "").strip(),
@@ -50,17 +49,10 @@ def _faults(given: Mapping[str, Any]) -> Iterator[str]:
     for key in given:
         if key not in KNOWN:
             yield f"{key}: unknown; accounts of CalDAV know {', '.join(KNOWN)}."
-    read = given.get("read", ())
-    names = [read] if isinstance(read, str) else read
-    if not isinstance(names, list | tuple) or not all(_is_line(one) for one in names):
-        yield 'read: write a list of calendars, by name or address: ["Personal"], or ["*"].'
-    if given.get("write") is not None and not _is_line(given["write"]):
-        yield 'write: write the name or the address of one calendar, like "Relances".'
-    elif given.get("write") is not None and given["write"].strip() == EVERY:
-        yield "write: follow-ups go into one calendar; name it."
+    yield from calendar_faults(given, "address")
     if not isinstance(given.get("insecure", False), bool):
         yield "insecure: write true or false."
-    if given.get("user", "") != "" and not _is_line(given["user"]):
+    if given.get("user", "") != "" and not is_line(given["user"]):
         yield "user: write the name to sign in with, on one line."
     server = given.get("server", "")
     if server != "" and (not isinstance(server, str) or server not in PROFILES):
@@ -72,14 +64,10 @@ def _address_faults(given: Mapping[str, Any]) -> Iterator[str]:
     address = given.get("address", "")
     if address == "":
         return
-    if not _is_line(address):
+    if not is_line(address):
         yield "address: write the address of the server, like https://cloud.example/dav/."
-    elif "://" in address and not is_allowed(address, insecure=given.get("insecure") is True):
+    elif "://" in address and not is_safe(address, insecure=given.get("insecure") is True):
         yield (
             "address: write an address that begins with https://, without a password in it "
             "(http:// on this computer, or with insecure = true)."
         )
-
-
-def _is_line(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and value.isprintable()

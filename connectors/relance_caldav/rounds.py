@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from relance.model import Warned
 from relance.ports import Item, Page
-from relance_caldav.cursor import Cursor, ref_of, short, window_name
+from relance_caldav.cursor import Cursor, ref_of, short
 from relance_caldav.items import Items, version_of
 from relance_caldav.listing import Truncated
 from relance_caldav.refusals import Unsupported
@@ -52,7 +52,7 @@ class Round:
             self._forget()
             token = self.listing.changes("", self._take)  # which comes in parts
         etags = {} if token else self._etags
-        yield from self._end(Cursor(window_name(self.window), token, etags), complete=True)
+        yield from self._end(Cursor(self.window.name, token, etags), complete=True)
 
     def changes(self, known: Cursor) -> Iterator[Page]:
         """Yield what changed since a cursor was given; raise CursorExpired if it is no good."""

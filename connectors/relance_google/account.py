@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from relance.accounts.absent import Absent
+from relance.accounts.options import EVERY
 from relance.errors import NeedsPerson, RelanceError
 from relance_google import calendars as lists
 from relance_google import places, scopes
@@ -215,7 +216,7 @@ class GoogleAccount:
 
 def _is_name(wanted: str) -> bool:
     """Say whether Google has to be asked which calendar is meant."""
-    return "@" not in wanted and wanted not in (scopes.PRIMARY, lists.EVERY)
+    return "@" not in wanted and wanted not in (scopes.PRIMARY, EVERY)
 
 
 def _plain(ref: str, kept: Kept) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from relance.accounts.options import EVERY
 from relance.errors import Temporary
 from relance.model import printable
 from relance.ports import Offered
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from relance_google.client import Client
     from relance_google.translate import Json
 
-PRIMARY, EVERY = "primary", "*"
+PRIMARY = "primary"
 OWN = "owner"  # what relance asks for lets it write into no calendar of somebody else's
 _FIELDS = (
     "kind,nextPageToken,items(id,summary,summaryOverride,description,primary,accessRole,hidden,"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from relance.accounts.addresses import is_safe
 from relance.errors import NeedsPerson
 
 if TYPE_CHECKING:
@@ -36,19 +36,6 @@ def default_place() -> Path:
     from platformdirs import user_config_path  # noqa: PLC0415 - quick start
 
     return user_config_path("relance") / NAME
-
-
-def is_safe(address: str) -> bool:
-    """Say whether secrets may go to an address: over https, or to this computer."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    if not address.isprintable() or "@" in parts.netloc or not host:
-        return False
-    here = host in {"localhost", "127.0.0.1", "::1"}
-    return parts.scheme == "https" or (parts.scheme == "http" and here)
 
 
 def read_client(path: Path) -> OAuthClient:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from relance.errors import CursorExpired
 from relance.model import Warned
 from relance.ports import Item, Page
-from relance_google.cursor import Cursor, short, window_name
+from relance_google.cursor import Cursor, short
 from relance_google.listing import ASKED
 from relance_google.translate import cancelled, from_google, series_of, text_of
 
@@ -150,7 +150,7 @@ class Round:
         return CursorExpired(what, where=self.listing.where)
 
     def _cursor(self, series: dict[str, str]) -> Cursor:
-        name = window_name(self.listing.window)
+        name = self.listing.window.name
         return Cursor(name, ASKED, self.listing.token or "", series)
 
     def _events(self, one: Json, ref: str) -> tuple[Event, ...] | None:

@@ -15,7 +15,7 @@ from relance.errors import BadInput, CursorExpired, NeedsPerson
 from relance.ical import LARGEST, calendar_files, read_bytes, scan, too_much
 from relance.model import Warned, Window
 from relance.ports import Page
-from relance_ics.cursor import Cursor, Head, window_name
+from relance_ics.cursor import Cursor, Head
 from relance_ics.rounds import Files, Round, content_of, version_of
 from relance_ics.stamps import stamp_of
 
@@ -72,7 +72,7 @@ class IcsCalendar:
         known = Head.read(cursor)
         if known.exists and not self._path.exists():
             self._missing(was_there=True)
-        if known.window != window_name(window):
+        if known.window != window.name:
             raise CursorExpired("this cursor was given for another window.", where=self._id)
         return known
 

@@ -14,15 +14,9 @@ from relance.errors import CursorExpired
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from relance.model import Window
 
 _FORMAT = 2
 _LARGEST = 50_000_000
-
-
-def window_name(window: Window) -> str:
-    """Return what tells one window from another."""
-    return f"{window.span.start:%Y%m%dT%H%M%SZ}/{window.span.end:%Y%m%dT%H%M%SZ}/{window.zone.key}"
 
 
 def file_name(where: str) -> str:

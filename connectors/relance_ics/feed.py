@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from relance.errors import BadInput, CursorExpired, Temporary
 from relance.ical import scan
 from relance.ports import Item, Page
-from relance_ics.cursor import Cursor, Head, window_name
+from relance_ics.cursor import Cursor, Head
 from relance_ics.rounds import Files, Round, content_of
 from relance_ics.seen import Seen
 
@@ -87,7 +87,7 @@ class AddressCalendar:
         """
         self._remembered = Cursor.read(cursor)
         known = self._remembered.head
-        if known.window != window_name(window):
+        if known.window != window.name:
             raise CursorExpired("this cursor was given for another window.", where=self.id)
         return known
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from relance.ical import Bundle, BundleReader, Scan, bundles
 from relance.ports import Item, Page
-from relance_ics.cursor import Cursor, Head, file_name, window_name
+from relance_ics.cursor import Cursor, Head, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,7 +95,7 @@ class Round:
         files = self._files
         warnings = [*files.warnings, *(w for file in files.scans for w in file.told.warnings)]
         content = None if self._kept else files.content
-        head = Head(window_name(self._window), content, self._stamp, files.exists)
+        head = Head(self._window.name, content, self._stamp, files.exists)
         yield Page(
             items=(*page, *left),
             gone=tuple(gone),

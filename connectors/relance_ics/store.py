@@ -27,9 +27,9 @@ from relance.errors import (
     Temporary,
 )
 from relance.ical import plain_error, read_bytes, read_events, scan
+from relance.ical.rewrite import rewritten
 from relance_ics.calendar import IcsCalendar
 from relance_ics.rounds import version_of
-from relance_ics.translate import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -241,7 +241,7 @@ class IcsFolder(IcsCalendar):
             with os.fdopen(handle, "wb") as file:
                 # The clock of the file system: nothing here reads another.
                 stamp = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
-                data = written(event, stamp, old)
+                data = rewritten(event, stamp, old)
                 file.write(data)
                 file.flush()
                 if old is not None:

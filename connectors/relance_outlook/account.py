@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from relance.accounts.absent import Absent
+from relance.accounts.options import EVERY
 from relance.errors import NeedsPerson
 from relance_outlook import calendars as lists
 from relance_outlook import scopes
@@ -52,7 +53,7 @@ class OutlookAccount:
         client, kept = self._opened()
         known = {name: ref for name, ref in kept.places.items() if not name.startswith(_WRITE)}
         found = lists.chosen(client, self._options.read, known)
-        asked = (scopes.PRIMARY, lists.EVERY)
+        asked = (scopes.PRIMARY, EVERY)
         names = {one.wanted: one.ref for one in found if one.ref and one.wanted not in asked}
         self._remember(kept, names)
         once: dict[str, Calendar] = {}

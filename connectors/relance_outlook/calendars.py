@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from relance.accounts.options import EVERY
 from relance.errors import NeedsPerson, Temporary
 from relance.model import printable
 from relance.ports import Offered
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from relance_outlook.client import Client
     from relance_outlook.series import Json
 
-EVERY = "*"
-"""Stands for all calendars."""
 
 _MOST_PAGES = 100
 _FIELDS = "id,name,isDefaultCalendar,canEdit"

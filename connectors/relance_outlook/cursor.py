@@ -18,11 +18,6 @@ _FORMAT = 1
 _SHORT = 10
 
 
-def window_name(window: Window) -> str:
-    """Return what tells one window from another."""
-    return f"{window.span.start:%Y%m%dT%H%M%SZ}/{window.span.end:%Y%m%dT%H%M%SZ}/{window.zone.key}"
-
-
 def short(name: str) -> str:
     """Return a short hash: enough to know an occurrence of a series again."""
     return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT]
@@ -54,7 +49,7 @@ class Cursor:
                 raise ValueError  # noqa: TRY301 - one way out for all of them
         except (ValueError, TypeError, RecursionError) as wrong:
             raise CursorExpired("this cursor cannot be read.") from wrong
-        if name != window_name(window):
+        if name != window.name:
             raise CursorExpired("this cursor was given for another window.")
         return cls(name, link, {str(one): str(has) for one, has in series.items()})
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from relance.accounts.addresses import is_safe
+from relance.accounts.options import calendar_faults, calendars_of
 from relance.errors import BadSettings
 from relance_outlook.scopes import PRIMARY
 
@@ -20,7 +22,6 @@ KNOWN = ("read", "write", "client_id", "tenant", "endpoint", "authority")
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,198}[A-Za-z0-9])?")
-_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,10 @@ def checked(name: str, given: Mapping[str, Any]) -> Options:
     faults = [f"accounts.{name}.{fault}" for fault in _faults(given)]
     if faults:
         raise BadSettings(faults)
-    read = given.get("read", (PRIMARY,))
-    names = (read,) if isinstance(read, str) else read
-    write = given.get("write")
+    read, write = calendars_of(given, (PRIMARY,))
     return Options(
-        tuple(dict.fromkeys(one.strip() for one in names)),
-        write if write is None else write.strip(),
+        read,
+        write,
         given["client_id"].strip().lower(),
         (given.get("tenant") or ANY_TENANT).strip().lower(),
         (given.get("endpoint") or ENDPOINT).rstrip("/") + "/",
@@ -57,7 +56,7 @@ def _faults(given: Mapping[str, Any]) -> Iterator[str]:
     for key in given:
         if key not in KNOWN:
             yield f"{key}: unknown; accounts of Outlook know {', '.join(KNOWN)}."
-    yield from _calendars(given)
+    yield from calendar_faults(given)
     if "client_id" not in given:
         yield (
             "client_id: missing; it is the “Application (client) ID” of your app registration. "
@@ -71,49 +70,23 @@ def _faults(given: Mapping[str, Any]) -> Iterator[str]:
             "organisation."
         )
     address = given.get("authority", "")
-    if not isinstance(address, str) or (address and not is_safe(address, path=False)):
+    if not isinstance(address, str) or (address and not is_plain(address, path=False)):
         yield "authority: write an address like https://login.microsoftonline.com, and no path."
     address = given.get("endpoint", "")
-    if not isinstance(address, str) or (address and not is_safe(address)):
+    if not isinstance(address, str) or (address and not is_plain(address)):
         yield "endpoint: write an address that begins with https:// (http:// on this computer)."
 
 
-def _calendars(given: Mapping[str, Any]) -> Iterator[str]:
-    read = given.get("read", ())
-    names = [read] if isinstance(read, str) else read
-    if not isinstance(names, list | tuple) or not all(_is_line(one) for one in names):
-        yield 'read: write a list of calendars, by name or id: ["primary", "Work"], or ["*"].'
-    elif not names and "read" in given and given.get("write") is None:
-        yield "read: name a calendar to read, or one to `write` into: there is neither."
-    if given.get("write") is not None and not _is_line(given["write"]):
-        yield 'write: write the name or the id of one calendar, like "Relances".'
-    elif given.get("write") is not None and given["write"].strip() == "*":
-        yield "write: follow-ups go into one calendar; name it."
-
-
-def is_safe(address: str, *, path: bool = True) -> bool:
-    """Say whether secrets may go to an address: https, or http on this computer; no password."""
+def is_plain(address: str, *, path: bool = True) -> bool:
+    """Say whether an address is safe, and no more than a server and, with `path`, a path."""
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
+        plain = not parts.query and not parts.fragment and parts.port != 0
     except ValueError:
         return False
-    if not host or "@" in parts.netloc or parts.query or parts.fragment or port == 0:
-        return False
-    if (
-        not address.isascii()
-        or not address.isprintable()
-        or any(one in address for one in ' \\"<>')
-    ):
-        return False
-    if not path and parts.path.strip("/"):
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _HERE)
+    odd = not address.isascii() or any(one in address for one in ' \\"<>')
+    return is_safe(address) and plain and not odd and (path or not parts.path.strip("/"))
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value.strip()) is not None
-
-
-def _is_line(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and value.isprintable()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from relance.errors import CursorExpired
 from relance.model import Warned, printable
 from relance.ports import Item, Page
-from relance_outlook.cursor import Cursor, short, window_name
+from relance_outlook.cursor import Cursor, short
 from relance_outlook.series import (
     completed,
     is_series,
@@ -207,7 +207,7 @@ class Round:
         )
 
     def _cursor(self, series: dict[str, str]) -> Cursor:
-        return Cursor(window_name(self.listing.window), self.listing.link, series)
+        return Cursor(self.listing.window.name, self.listing.link, series)
 
     def _events(self, one: Json, ref: str) -> tuple[Event, ...] | None:
         """Return an event if it is in the window; None, with a warning, for one without times."""

@@ -14,7 +14,7 @@ from relance.model import printable
 from relance_outlook import scopes
 from relance_outlook.auth import Way, taken
 from relance_outlook.kept import Kept, again
-from relance_outlook.options import is_safe
+from relance_outlook.options import is_plain
 from relance_outlook.reasons import DOCS
 from relance_outlook.server import LATER, Told, understood
 
@@ -108,7 +108,7 @@ def _polled(way: Way, app: PublicClientApplication, flow: dict[str, Any]) -> Tol
 def _lines(way: Way, flow: Mapping[str, Any]) -> tuple[str, str]:
     """Return the address to open and the code to type there."""
     address, code = flow.get("verification_uri"), flow.get("user_code")
-    if not (isinstance(address, str) and is_safe(address) and isinstance(code, str) and code):
+    if not (isinstance(address, str) and is_plain(address) and isinstance(code, str) and code):
         what = "the sign-in server of Microsoft gave no code to type."
         raise Temporary(what, where=way.where, remedy=LATER)
     return address, printable(code)[:40]

@@ -493,6 +493,12 @@ class Window:
     span: Span
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
+    @property
+    def name(self) -> str:
+        """Return what tells one window from another."""
+        start, end = (f"{edge:%Y%m%dT%H%M%SZ}" for edge in (self.span.start, self.span.end))
+        return f"{start}/{end}/{self.zone.key}"
+
     @classmethod
     def around(cls, now: datetime, zone: ZoneInfo, by: str = "") -> Window:
         """Return −120…+180 days, moving once a week so that cursors stay good in between.

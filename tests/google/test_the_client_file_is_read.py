@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from relance.accounts.addresses import is_safe
 from relance.errors import NeedsPerson
-from relance_google.client_file import AUTH_URI, TOKEN_URI, is_safe, read_client
+from relance_google.client_file import AUTH_URI, TOKEN_URI, read_client
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from relance.accounts.options import EVERY
 from relance.errors import NeedsPerson, Refused, Temporary
 from relance.testing.contract import a_follow_up, an_event
-from relance_outlook.calendars import EVERY, Chosen, chosen, dedicated, offered
+from relance_outlook.calendars import Chosen, chosen, dedicated, offered
 from wire_answers import Answer
 
 if TYPE_CHECKING:

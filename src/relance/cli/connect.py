@@ -1,5 +1,6 @@
 """`relance connect`: a calendar, read first, then kept in the settings."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -92,17 +93,13 @@ def connect(
             raise Wrong("calendar files know PATH, --write and --name. See: relance connect --help")
         return _files(path, write, name, dry_run, as_json, config, now)
     if kind == ADDRESS:
-        from relance.cli.connect_address import connect_address  # noqa: PLC0415 - quick start
-
         signing = (client_file, client_id, no_browser, device, port, timeout != WAITS)
         if any((path, read, read_only, *signing)):
             raise Wrong(
                 "a secret address is asked for, and is no argument of the command; beside it "
                 "there are --name, --write and --set. See: relance connect --help"
             )
-        settings = load_settings(config)
-        words, more = words_of(settings, now), tuple(others or ())
-        return connect_address(settings, name, write, more, words, dry_run=dry_run, as_json=as_json)
+        return _address(write, name, others or (), dry_run, as_json, config, now)
     if path is not None:
         raise Wrong(f"an account of kind {kind} has no PATH. See: relance connect --help")
     if read_only and write is not None:
@@ -127,6 +124,23 @@ def connect(
     settings = load_settings(config)
     words = words_of(settings, now)
     return connect_signed(settings, given, words, dry_run=dry_run, as_json=as_json)
+
+
+def _address(
+    write: str | None,
+    name: str,
+    others: Sequence[str],
+    dry_run: bool,
+    as_json: bool,
+    config: Path | None,
+    now: str | None,
+) -> int:
+    """Connect a calendar by its secret address."""
+    from relance.cli.connect_address import connect_address  # noqa: PLC0415 - quick start
+
+    settings = load_settings(config)
+    words = words_of(settings, now)
+    return connect_address(settings, name, write, others, words, dry_run=dry_run, as_json=as_json)
 
 
 def _files(

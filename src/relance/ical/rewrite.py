@@ -1,4 +1,4 @@
-"""Event → the bytes of its resource, with what other programs added to the event kept."""
+"""Event → the bytes that replace its own, with what other programs added to it kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from relance.model import Event
 
-# What an event of ours says; anything else in the resource is somebody else's and stays.
+# What an event of ours says; anything else there is somebody else's and stays.
 _OURS = (
     "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "X-ALT-DESC",
     "LOCATION", "URL", "CATEGORIES", "STATUS", "TRANSP", "SEQUENCE", "RRULE", "RDATE", "EXDATE",
@@ -22,8 +22,8 @@ _OURS = (
 )  # fmt: skip
 
 
-def written(event: Event, stamp: datetime, old: bytes | None = None) -> bytes:
-    """Return the resource of an event; `old` is what it replaces."""
+def rewritten(event: Event, stamp: datetime, old: bytes | None = None) -> bytes:
+    """Return a calendar that holds an event; `old` is what it replaces."""
     before = None if old is None else _before(old)
     if before is None:
         return calendar_bytes([event], stamp=stamp)
@@ -37,12 +37,17 @@ def written(event: Event, stamp: datetime, old: bytes | None = None) -> bytes:
 
 
 def _before(old: bytes) -> icalendar.Event | None:
-    """Return the one event of a resource, None when icalendar cannot read it."""
+    """Return the one event of a calendar, None when icalendar cannot read it."""
     import icalendar  # noqa: PLC0415 - quick start
 
     try:
-        tops = icalendar.Calendar.from_ical(old, multiple=True)
-        found = [one for top in tops for one in top.walk("VEVENT")]
+        found = [
+            one
+            for top in icalendar.Calendar.from_ical(
+                old.removeprefix(b"\xef\xbb\xbf"), multiple=True
+            )
+            for one in top.walk("VEVENT")
+        ]
     except (ValueError, AssertionError):
         return None
     if len(found) != 1 or found[0].errors or not isinstance(found[0], icalendar.Event):
