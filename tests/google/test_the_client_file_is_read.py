@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from relance.accounts.addresses import is_safe
 from relance.errors import NeedsPerson
 from relance_google.client_file import AUTH_URI, TOKEN_URI, read_client
 
@@ -87,26 +86,3 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(NeedsPerson, match="cannot be read"):
         read_client(tmp_path / name)
-
-
-@pytest.mark.parametrize(
-    ("address", "safe"),
-    [
-        ("https://oauth2.example/token", True),
-        ("http://127.0.0.1:8080/token", True),
-        ("http://localhost/token", True),
-        ("http://[::1]:1/", True),
-        ("http://oauth2.example/token", False),
-        ("http://localhost.example/", False),
-        ("http://127.0.0.1.example/", False),
-        ("https://user:pass@oauth2.example/", False),
-        ("http://localhost@evil.example/", False),
-        ("ftp://localhost/", False),
-        ("https://", False),
-        ("https://[", False),
-        ("https://a.example/\r\nHost: b", False),
-        ("", False),
-    ],
-)
-def test_secrets_go_over_https_or_stay_on_this_computer(address: str, safe: bool) -> None:
-    assert is_safe(address) is safe
