@@ -139,7 +139,7 @@ class CaldavFollowUps(CaldavCalendar):
         try:
             self._listing.everything(take)
         except NotThere as error:
-            raise self._missing() from error
+            raise Gone("this calendar is not there any more.", where=self._name) from error
         yield from found.values()
 
     def prove(self) -> None:

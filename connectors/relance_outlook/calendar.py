@@ -8,32 +8,28 @@ carries our mark; the write then says which version was read.
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from relance.accounts.throttling import Course
-from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, RelanceError, Temporary
-from relance.model import Span, Window
+from relance.errors import AlreadyThere, Conflict, NeedsPerson, RelanceError, Temporary
 from relance_outlook import marks
 from relance_outlook.client import TOGETHER, address
-from relance_outlook.listing import PRIMARY, Listing, event, events_path
-from relance_outlook.reading import OutlookCalendar
+from relance_outlook.finding import Finding
+from relance_outlook.listing import events_path
 from relance_outlook.refusals import NotThere, Taken, Unsupported
-from relance_outlook.series import text_of
 from relance_outlook.translate import carried_by, changes, from_graph, mark_of, to_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from relance.model import Event
     from relance_outlook.series import Json
 
 _UTC = ZoneInfo("UTC")
-_ANY_TIME = Window(Span(datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)))
 
 
-class OutlookFollowUps(OutlookCalendar):
+class OutlookFollowUps(Finding):
     """The calendar that follow-ups are written into."""
 
     at_home = True
@@ -50,22 +46,23 @@ class OutlookFollowUps(OutlookCalendar):
         firsts = {self._key(event): at for at, event in reversed([*enumerate(events)])}
         ahead = sorted(at for key, at in firsts.items() if key)
         answers: dict[int, Event | RelanceError] = {}
-        course = Course()
+        unsure: set[int] = set()
         for some in (ahead[at : at + TOGETHER] for at in range(0, len(ahead), TOGETHER)):
             if len(some) > 1:
-                answers |= self._created_together({at: events[at] for at in some}, course)
+                answers |= self._created_together({at: events[at] for at in some}, unsure)
         return [
-            answers[at] if at in answers else self._created(event, unsure=course.unsure)
+            answers[at] if at in answers else self._created(event, unsure=at in unsure)
             for at, event in enumerate(events)
         ]
 
     def _created_together(
-        self, events: Mapping[int, Event], course: Course
+        self, events: Mapping[int, Event], unsure: set[int]
     ) -> dict[int, Event | RelanceError]:
-        """Write up to twenty new events; return those that went well.
+        """Write up to twenty new events; return those that went well, note which others may have.
 
         Where nobody answers, or somebody must act, asking for each alone would be no better.
         """
+        course = Course()
         path = address(*events_path(self._ref))
         asked = [("POST", path, to_graph(one, self._ref)) for one in events.values()]
         try:
@@ -73,12 +70,15 @@ class OutlookFollowUps(OutlookCalendar):
         except (Temporary, NeedsPerson) as error:
             return dict.fromkeys(events, error)
         except RelanceError:
+            unsure.update(events if course.unsure else ())
             return {}
         stored: dict[int, Event | RelanceError] = {}
-        for (at, one), made in zip(events.items(), answers, strict=True):
+        for (at, one), part in zip(events.items(), answers, strict=True):
+            if part.unsure or course.unsure:
+                unsure.add(at)
             with suppress(Temporary):
-                if made is not None:
-                    stored[at] = self._stored(made, carried_by(one))
+                if part.body is not None:
+                    stored[at] = self._stored(part.body, carried_by(one))
         return stored
 
     def _created(self, event: Event, *, unsure: bool) -> Event | RelanceError:
@@ -97,7 +97,7 @@ class OutlookFollowUps(OutlookCalendar):
         except NotThere as error:
             raise self._missing() from error
         except Taken as taken:
-            there = self._made_before(taken, event.our_mark.key, course)
+            there = self._made_before(taken, event, course)
             if course.unsure and there.fingerprint() == event.fingerprint():
                 return there  # written by an earlier try, whose answer was lost
             raise AlreadyThere(there, where=self._name) from taken
@@ -124,7 +124,7 @@ class OutlookFollowUps(OutlookCalendar):
             self._mark(event, mark_of(event, there.our_mark.fingerprint))
             there = self._changed(self._unchanged(there), event, body)
         self._mark(event, mark_of(event))
-        return self._unchanged(there)
+        return self._unchanged(there, written=True)
 
     def delete(self, event: Event) -> None:
         """Delete our event."""
@@ -135,27 +135,15 @@ class OutlookFollowUps(OutlookCalendar):
             if not course.unsure:  # else it was deleted by an earlier try
                 raise self._gone() from error
         except Conflict:
-            if not course.unsure or self._is_there(event.ref):
+            if not course.unsure or self._here(event.ref) is not None:
                 raise
 
-    def find(self, key: str) -> Event | None:
-        """Return our event with this key: the one that was made for it, or else a copy of it."""
-        found = [one for one in self._marked(marks.with_key(key)) if self._key(one) == key]
-        return min(found, key=lambda one: one.uid != f"{key}@relance", default=None)
-
-    def ours(self) -> Iterator[Event]:
-        """Yield every event that carries our mark; each is looked at itself."""
-        yield from self._marked(marks.any_of_ours())
-
-    def _made_before(self, taken: Taken, key: str, course: Course) -> Event:
+    def _made_before(self, taken: Taken, event: Event, course: Course) -> Event:
         """Return the event that was made for a key before.
 
         Raises Gone when it was deleted, and Temporary when it may be too new to be found.
         """
-        named = self._get(taken.existing)
-        if named is not None and self._key(named) == key:
-            return named
-        there = self.find(key)
+        there = self._made(taken.existing, event)
         if there is not None:
             return there
         if course.unsure:
@@ -173,23 +161,9 @@ class OutlookFollowUps(OutlookCalendar):
             raise Conflict("it has changed since it was read.", where=self._name)
         return there
 
-    def _is_there(self, ref: str) -> bool:
-        return event(self._client, ref, self._name) is not None
-
-    def _standing(self, ref: str) -> Event:
-        """Return our event; raise Gone when it is not there, though its calendar is."""
-        found = event(self._client, ref, self._name)
-        if found is None:
-            self._look_for_calendar()
-            raise self._gone()
-        there = self._ours(found)
-        if there is None:
-            raise Conflict("this event does not carry our mark.", where=self._name)
-        return there
-
-    def _unchanged(self, before: Event) -> Event:
+    def _unchanged(self, before: Event, *, written: bool = False) -> Event:
         """Return our event in its new version, when nobody but us has changed it."""
-        there = self._standing(before.ref)
+        there = self._standing(before.ref, written=written)
         if changes(before, there):
             raise Conflict("it has changed since it was read.", where=self._name)
         return there
@@ -204,7 +178,7 @@ class OutlookFollowUps(OutlookCalendar):
         except NotThere as error:
             raise self._gone() from error
         except Conflict:
-            now = self._standing(there.ref) if course.unsure else None
+            now = self._standing(there.ref, written=True) if course.unsure else None
             if now is None or self._is_left(body, now, wanted):
                 raise
             return now  # written by an earlier try, whose answer was lost
@@ -245,33 +219,6 @@ class OutlookFollowUps(OutlookCalendar):
         except NotThere as error:
             raise self._gone() from error
 
-    def _get(self, name: str) -> Event | None:
-        found = event(self._client, name, self._name)
-        return None if found is None else self._ours(found)
-
-    def _marked(self, search: str) -> Iterator[Event]:
-        """Yield our events that a search finds; of one that comes twice, the last counts."""
-        listing = Listing(self._client, self._ref, self._name, _ANY_TIME)
-        found: dict[str, Event] = {}
-        try:
-            for page in listing.marked(search):
-                for one in page:
-                    there = self._ours(one)
-                    found.pop(text_of(one, "id"), None)
-                    if there is not None:
-                        found[there.ref] = there
-        except NotThere as error:
-            raise self._missing() from error
-        yield from found.values()
-
-    def _ours(self, resource: Json) -> Event | None:
-        """Return an event that carries our mark; None for any other."""
-        try:
-            event = from_graph(resource, _UTC)
-        except (ValueError, OverflowError):
-            return None
-        return event if event.our_mark is not None else None
-
     def _stored(self, resource: Json, carried: marks.Carried | None) -> Event:
         """Return what was written, as Graph keeps it."""
         try:
@@ -281,26 +228,3 @@ class OutlookFollowUps(OutlookCalendar):
         if event is None or not event.ref or not event.version or event.our_mark is None:
             raise Temporary("Outlook's answer is not the event written.", where=self._name)
         return event
-
-    def _look_for_calendar(self) -> None:
-        """Raise what to tell unless the calendar is there."""
-        of = ("calendar",) if self._ref == PRIMARY else ("calendars", self._ref)
-        try:
-            self._client.ask("GET", address("me", *of, _select="id"), where=self._name)
-        except NotThere as error:
-            raise self._missing() from error
-
-    @staticmethod
-    def _key(event: Event) -> str:
-        return event.our_mark.key if event.our_mark is not None else ""
-
-    def _gone(self) -> Gone:
-        return Gone("this follow-up is not in its calendar any more.", where=self._name)
-
-    def _missing(self) -> RelanceError:
-        return NeedsPerson(
-            "the calendar of follow-ups is gone; nothing was written.",
-            where=f"{self._name} ({self._client.account})",
-            remedy="Bring it back in Outlook, or begin a new one: "
-            f"relance connect outlook --name {self._client.account}",
-        )

@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from relance.accounts.throttling import PATIENCE, Budget, Trouble, Turns
-from relance.errors import CursorExpired, RelanceError, Temporary
+from relance.errors import RelanceError, Temporary
 from relance_outlook.connection import Connection, Heard, no_answer
-from relance_outlook.refusals import Answer
+from relance_outlook.refusals import Answer, LostPlace
+from relance_outlook.together import listed, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from relance.accounts.throttling import Course, Resting
+    from relance_outlook.together import Part
 
 ENDPOINT = "https://graph.microsoft.com/v1.0/"
 PER_MINUTE = 800
@@ -90,7 +92,7 @@ class Client:
 
         `path` is below the endpoint, or a link of Graph's own. `page` is how many a page is to
         list. Waits a minute at most: what takes longer is Temporary. `course` comes to know how it
-        went. Raises CursorExpired for a link that leads elsewhere.
+        went. Raises LostPlace for a link that leads elsewhere.
         """
         where = where or f"account {self.account}"
         attempt = self._attempt(method, path, json, self._headers(headers, page), where)
@@ -119,24 +121,17 @@ class Client:
         *,
         where: str = "",
         course: Course | None = None,
-    ) -> list[dict[str, Any] | None]:
+    ) -> list[Part]:
         """Carry out up to `TOGETHER` requests in one: each a method, a path and a body.
 
-        Returns the answers in the same order, and None for what did not go well: what became of it
-        is told to whoever asks for it alone.
+        Returns what became of them, in the same order. Why one did not go well is told to whoever
+        asks for it alone.
         """
         where = where or f"account {self.account}"
-        headers = {"Content-Type": "application/json", "Prefer": ", ".join(_PREFER)}
-        listed = [
-            {"id": str(at), "method": method, "url": f"/{path}", "headers": headers, "body": body}
-            for at, (method, path, body) in enumerate(requests)
-        ]
-        attempt = self._attempt(
-            "POST", "$batch", {"requests": listed}, self._headers(None, 0), where
-        )
-        answer = self._turns.ask(attempt, where=where, cost=len(listed), course=course)
-        found = dict(_went_well(answer.get("responses")))
-        return [found.get(one["id"]) for one in listed]
+        body = {"requests": listed(requests, ", ".join(_PREFER))}
+        attempt = self._attempt("POST", "$batch", body, self._headers(None, 0), where)
+        answer = self._turns.ask(attempt, where=where, cost=len(requests), course=course)
+        return parts(answer.get("responses"), len(requests))
 
     def close(self) -> None:
         """Close the connection."""
@@ -195,7 +190,7 @@ class Client:
         if answer.wait is not None and answer.wait > PATIENCE and answer.again_soon:
             return Trouble(self._rest(timedelta(seconds=answer.wait), told.what.rstrip(".")))
         if answer.again_soon:
-            return Trouble(told, answer.wait or 0.0, unsure=answer.status >= 500)
+            return Trouble(told, answer.wait or 0.0, unsure=answer.unsure)
         if answer.status == 401:
             return Trouble(told, 0.0, TRIES_SIGNED_OUT)
         return Trouble(told)
@@ -220,7 +215,7 @@ class Client:
         same = (given.scheme, given.netloc.casefold()) == (own.scheme, own.netloc.casefold())
         below = given.path.startswith(own.path) and not _climbs(given.path)
         if not same or not below or not path.isascii() or not path.isprintable():
-            raise CursorExpired("Outlook's link leads elsewhere.", where=where)
+            raise LostPlace("Outlook's link leads elsewhere.", where=where)
         return path
 
 
@@ -230,14 +225,6 @@ def address(*parts: str, **query: str) -> str:
     named = ((f"${name[1:]}" if name.startswith("_") else name, query[name]) for name in query)
     asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in named)
     return f"{path}?{asked}" if asked else path
-
-
-def _went_well(answers: object) -> Iterator[tuple[object, dict[str, Any]]]:
-    """Yield the answers of a batch that went well, each with the name of its request."""
-    for one in answers if isinstance(answers, list) else ():
-        status, body = (one.get("status"), one.get("body")) if isinstance(one, dict) else (0, 0)
-        if isinstance(status, int) and 200 <= status < 300 and isinstance(body, dict):
-            yield str(one.get("id")), body
 
 
 def _climbs(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Connection:
 class _Bearer:
     """Gives the token; without it the library looks for a password in a file of its own."""
 
-    value: str
+    value: str = field(repr=False)
 
     def __call__(self, request: Any) -> Any:
         request.headers["Authorization"] = self.value

@@ -54,7 +54,12 @@ class Said:
     @property
     def over(self) -> bool:
         """Say whether a sign-in that was kept is good for nothing any more."""
-        return self.error in _OVER
+        return self.error in _OVER and not self.passing
+
+    @property
+    def passing(self) -> bool:
+        """Say whether the server has trouble of its own, whatever it calls that."""
+        return self.error in _PASSING or not self.numbers.isdisjoint(_PASSING_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,7 @@ _ENDINGS = (
 def refusal(told: Mapping[str, Any], *, account: str, tenant: str) -> RelanceError:
     """Return what an answer means that brings no token."""
     said, where = Said.of(told), f"account {account}"
-    if said.error in _PASSING or said.numbers & _PASSING_NUMBERS:
+    if said.passing:
         what = f"the sign-in server of Microsoft cannot answer now ({said.code})."
         return Temporary(what, where=where, remedy=LATER)
     found = _first(_REFUSALS, said)

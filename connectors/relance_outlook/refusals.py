@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from relance.accounts.throttling import asked_to_wait
-from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
+from relance.errors import Conflict, NeedsPerson, Refused, RelanceError, Temporary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,7 @@ _NO_MAILBOX = frozenset(
 _FULL = "errorquotaexceeded"
 _UNSUPPORTED = re.compile(r"\brequest is not supported\b|\bfor the segment\b", re.IGNORECASE)
 _SCOPES = frozenset(("errorinsufficientpermissionsinaccesstoken", "authorization_requestdenied"))
+_TIMEOUT = "errortimeoutexpired"
 _BUSY = frozenset(
     (
         "activitylimitreached",
@@ -43,7 +44,7 @@ _BUSY = frozenset(
         "errormailboxmoveinprogress",
         "errormailboxstoreunavailable",
         "errorserverbusy",
-        "errortimeoutexpired",
+        _TIMEOUT,
         "mailboxconcurrency",
         "toomanyrequests",
     )
@@ -60,6 +61,10 @@ class Unsupported(Refused):
 
 class NotThere(Refused):
     """What was asked for is not there, or not for this account."""
+
+
+class LostPlace(Temporary):
+    """Graph does not know any more how far it was read, or leads elsewhere."""
 
 
 class Taken(Conflict):
@@ -103,6 +108,12 @@ class Answer:
         return limited or self.status in (408, 423, 429) or not 400 <= self.status < 500
 
     @property
+    def unsure(self) -> bool:
+        """Say whether what was asked for may have taken effect all the same."""
+        late = self.status == 408 or self._said == _TIMEOUT
+        return late or not 400 <= self.status < 500
+
+    @property
     def _said(self) -> str:
         return self.code.casefold()
 
@@ -113,7 +124,7 @@ class Answer:
     def error(self, account: str, where: str) -> RelanceError:
         """Return what to tell; `where` is what was asked for."""
         if self._said in _EXPIRED or self.status == 410:
-            return CursorExpired("Outlook wants this calendar to be read anew.", where=where)
+            return LostPlace("Outlook wants this to be read anew.", where=where)
         if self.again_soon:
             return self._later(where)
         if self._said in _NO_MAILBOX or self._full:

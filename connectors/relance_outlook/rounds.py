@@ -81,6 +81,9 @@ class Round:
                 yield Page(items=tuple(items.values()), kept=tuple(self._kept))
         cursor = self._cursor({})
         found = [self._item(ref, known, cursor) for ref, known in self._series.items()]
+        for name in self.ours.not_seen():
+            if name not in late and name not in self._series:
+                self._kept[name] = None
         yield from self._end([*late.values(), *filter(None, found)], cursor, (), complete=True)
 
     def changes(self, known: Cursor) -> Iterator[Page]:
@@ -108,19 +111,17 @@ class Round:
         """Yield the series that changed, and the end of the round.
 
         Raises CursorExpired where everything has to be read, and what came before is no part of
-        that: of a series that came in part, nobody can tell which occurrences are left.
+        that: of a series that came in part, nobody can tell which occurrences are left, or whether
+        any is: that it is not found by its id is no sign.
         """
         for ref in self._series:
             self._gone.pop(ref, None)
-        parts = [ref for ref, found in self._series.items() if not found.whole]
-        few = len(parts) + len(self._gone) <= MOST_ASKED
-        if not few or any(self.listing.event(ref) is not None for ref in parts):
+        whole = all(found.whole for found in self._series.values())
+        if not whole or len(self._gone) > MOST_ASKED:
             what = "what has gone from this calendar is not told by its changes."
             raise CursorExpired(what, where=self.listing.where)
-        self._gone |= dict.fromkeys(parts)
         cursor = self._cursor(known.series)
-        whole = {ref: found for ref, found in self._series.items() if found.whole}
-        found = [self._item(ref, one, cursor) for ref, one in whole.items()]
+        found = [self._item(ref, one, cursor) for ref, one in self._series.items()]
         left = [ref for ref in self._gone if self._left(ref)]
         undone = [ref for ref in self._gone if ref in left or ref in told]
         items = [*filter(None, found), *(Item(ref, ()) for ref in undone)]
@@ -143,7 +144,13 @@ class Round:
 
     def _take(self, one: Json, items: dict[str, Item]) -> None:
         name = text_of(one, "id")
-        events = self._events(self.ours.seen(one), name) if name else None
+        if not name:
+            return
+        seen = self.ours.seen(one)
+        if seen is None:
+            self._kept[name] = None
+            return
+        events = self._events(seen, name)
         if events is not None:
             items[name] = Item(name, events)
 
@@ -159,7 +166,8 @@ class Round:
         """Note that an event is not where it was; `of` is its series, if it has one."""
         items.pop(name, None)
         if of:
-            self._series.setdefault(of, Series()).told.pop(name, None)
+            if of in self._series or of not in self._gone:  # else it goes with its series
+                self._series.setdefault(of, Series()).told.pop(name, None)
         else:
             self._series.pop(name, None)
             self._gone[name] = None
@@ -177,9 +185,12 @@ class Round:
         return not self._events(there, ref)
 
     def _item(self, ref: str, known: Series, cursor: Cursor) -> Item | None:
-        """Return a series with its occurrences; None when it is not there any more."""
+        """Return a series with its occurrences; None, with a warning, when it is not found."""
         head = known.head or self.listing.event(ref)
         if head is None:
+            if known.told:
+                self._kept[ref] = None
+                self._warn(ref, "a series shows its occurrences, and cannot be read itself.")
             return None
         whole = {name: completed(self._told(one), head) for name, one in known.told.items()}
         found = {name: self._events(one, ref) or () for name, one in whole.items()}

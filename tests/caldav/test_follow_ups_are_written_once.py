@@ -315,12 +315,13 @@ def test_a_calendar_of_follow_ups_that_is_gone_asks_the_person(
         lambda: calendar.update(replace(stored, summary="Autre")),
         lambda: calendar.delete(stored),
         lambda: calendar.find(key(stored)),
-        lambda: list(calendar.ours()),
         lambda: calendar.create(a_follow_up(2)),
     ]
     for deed in deeds:
         with pytest.raises(NeedsPerson, match="the calendar of follow-ups is gone"):
             deed()
+    with pytest.raises(Gone, match="this calendar is not there any more"):
+        list(calendar.ours())
     assert server.ask("GET", path).status == 404
 
 

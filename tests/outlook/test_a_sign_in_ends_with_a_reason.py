@@ -256,3 +256,13 @@ def test_a_refusal_that_makes_no_sense_is_one_all_the_same(answer: dict[str, obj
     assert "\x1b" not in str(found)
     assert len(str(found)) < 200
     assert ending(answer) == ""
+
+
+@pytest.mark.parametrize("number", [50196, 90033, 70012])
+@pytest.mark.parametrize("name", ["invalid_grant", "interaction_required"])
+def test_trouble_of_the_server_ends_no_sign_in_whatever_it_is_called(
+    name: str, number: int
+) -> None:
+    answer = {"error": name, "error_description": f"AADSTS{number}: try again later."}
+    assert ending(answer) == ""
+    assert isinstance(refusal(answer, account="home", tenant="common"), Temporary)

@@ -185,28 +185,15 @@ def test_a_calendar_that_is_gone_needs_the_person(desk: Desk) -> None:
 
 @pytest.mark.parametrize("op", [DELTA, "events.get"])
 def test_a_round_that_breaks_off_gives_no_cursor(desk: Desk, op: str) -> None:
-    desk.wire.habits.missing_removed, desk.wire.habits.series_gone = False, "instances"
     weekly(desk)
     desk.hand().put(an_event("two@person.example"))
     cursor = Round(desk.reading(), None).cursor
-    desk.wire.mailbox.delete(occurrence(desk, 1))
-    for one in desk.wire.mailbox.events():
-        if one["iCalUId"] == "two@person.example":
-            desk.wire.mailbox.delete(one["id"])
-    if op != DELTA:
-        _only_what_is_removed(desk, cursor)
+    desk.hand().remove("two@person.example")
     desk.wire.troubles.refuse(op, 403, "ErrorAccessDenied", times=99)
     pages: list[Page] = []
     with pytest.raises(Refused):
         pages.extend(desk.reading().pull(cursor, WINDOW))
     assert not any(page.cursor for page in pages)
-
-
-def _only_what_is_removed(desk: Desk, cursor: str) -> None:
-    """Let the next round tell what is removed and nothing of its series."""
-    asked = desk.client.ask("GET", json.loads(cursor)[2])
-    asked["value"] = [one for one in asked["value"] if "@removed" in one]
-    desk.wire.troubles.answer(DELTA, Answer(200, json.dumps(asked).encode()))
 
 
 # series
@@ -245,7 +232,7 @@ def test_an_occurrence_that_is_told_as_removed_makes_its_series_be_read() -> Non
         assert len(Round(desk.reading(), first.cursor).events) == 3
 
 
-@pytest.mark.parametrize("told", ["master", "instances", "both"])
+@pytest.mark.parametrize("told", ["master", "both"])
 def test_a_deleted_series_is_gone_by_its_own_name(told: Any) -> None:
     with at_a_desk(Wire(habits=Habits(series_gone=told))) as desk:
         weekly(desk)
@@ -310,17 +297,45 @@ def test_an_exception_that_does_not_tell_where_it_was_is_asked_for(desk: Desk, f
     assert ops(desk) == [DELTA, "events.get"]
 
 
-def test_an_occurrence_whose_series_is_not_there_any_more_is_left_out(desk: Desk) -> None:
+@pytest.mark.parametrize("series", ["there", "deleted"])
+def test_occurrences_that_are_all_told_as_removed_make_everything_be_read(series: str) -> None:
+    """Whether their series is found by its id or not: that is no sign of what became of it."""
+    habits = Habits(series_gone="instances", keeps_deleted=False)
+    with at_a_desk(Wire(habits=habits)) as desk:
+        weekly(desk)
+        first = Round(desk.reading(), None)
+        parts = [gone(occurrence(desk, week)) for week in range(4)]
+        if series == "deleted":
+            desk.hand().remove("one@person.example")
+        else:
+            desk.wire.troubles.refuse("events.get", 404, "ErrorItemNotFound", times=99)
+        answer = {"value": parts, "@odata.deltaLink": json.loads(first.cursor)[2]}
+        desk.wire.troubles.answer(DELTA, Answer(200, json.dumps(answer).encode()))
+        with pytest.raises(CursorExpired, match="not told by its changes"):
+            Round(desk.reading(), first.cursor)
+        anew = Round(desk.reading(), None)
+        assert (anew.complete, len(anew.events)) == (True, 4 if series == "there" else 0)
+
+
+@pytest.mark.parametrize("series", ["there", "deleted"])
+def test_occurrences_whose_series_is_not_found_are_kept_and_told(desk: Desk, series: str) -> None:
+    desk.wire.habits.keeps_deleted = False
     weekly(desk)
     cursor = Round(desk.reading(), None).cursor
     (ref,) = [one["id"] for one in desk.wire.mailbox.events()]
     moved = desk.wire.mailbox.get(occurrence(desk, 1))
     page = {"value": [moved], "@odata.deltaLink": json.loads(cursor)[2]}
-    desk.wire.mailbox.delete(ref)
-    for cursor_given, gone in ((None, []), (cursor, [ref])):
-        desk.wire.troubles.answer(DELTA, Answer(200, json.dumps(page).encode()))
-        round_ = Round(desk.reading(), cursor_given)
-        assert (round_.items, round_.gone) == ({}, gone)
+    if series == "deleted":
+        desk.wire.mailbox.delete(ref)
+    desk.wire.troubles.refuse("events.get", 404, "ErrorItemNotFound")
+    desk.wire.troubles.answer(DELTA, Answer(200, json.dumps(page).encode()))
+    round_ = Round(desk.reading(), None)
+    assert (round_.items, round_.complete, round_.pages[-1].kept) == ({}, True, (ref,))
+    (warned,) = round_.pages[-1].warnings
+    assert "cannot be read itself" in str(warned)
+    desk.wire.troubles.answer(DELTA, Answer(200, json.dumps(page).encode()))
+    with pytest.raises(CursorExpired):
+        Round(desk.reading(), cursor)
 
 
 def test_a_series_that_becomes_one_event_and_back_is_one_item(desk: Desk) -> None:
@@ -588,3 +603,45 @@ def test_what_the_person_added_to_our_calendar_is_theirs(desk: Desk) -> None:
     ref = desk.wire.mailbox.add_calendar("Relances")
     desk.hand(ref).put(an_event(shows_as=ShowsAs.FREE))
     assert Round(desk.follow_ups(ref), None).one().our_mark is None
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_one_of_ours_that_is_not_found_by_its_id_is_kept_and_no_strangers(
+    desk: Desk, first: bool
+) -> None:
+    calendar = desk.follow_ups(desk.wire.mailbox.add_calendar("Relances"))
+    cursor = Round(calendar, None).cursor
+    ref = calendar.create(a_follow_up()).ref
+    desk.wire.habits.search_delay = timedelta(minutes=5)
+    desk.wire.troubles.refuse("events.get", 404, "ErrorItemNotFound")
+    round_ = Round(calendar, None if first else cursor)
+    assert (round_.items, round_.gone, round_.pages[-1].kept) == ({}, [], (ref,))
+
+
+def test_what_a_first_round_takes_back_or_tells_as_a_series_is_not_kept(desk: Desk) -> None:
+    calendar = desk.follow_ups(desk.wire.mailbox.add_calendar("Relances"))
+    back, series = (calendar.create(a_follow_up(number)) for number in (1, 2))
+    desk.wire.mailbox.edit(series.ref, recurrence=recurrence("FREQ=WEEKLY;COUNT=2", FIRST))
+    link = json.loads(Round(calendar, None).cursor)[2]
+    told = [gone(back.ref), desk.wire.mailbox.get(series.ref)]
+    page = {"value": told, "@odata.deltaLink": link}
+    desk.wire.troubles.answer(DELTA, Answer(200, json.dumps(page).encode()))
+    round_ = Round(calendar, None)
+    assert (round_.complete, round_.pages[-1].kept) == (True, ())
+
+
+def test_what_was_just_written_and_is_not_told_yet_is_kept(desk: Desk) -> None:
+    calendar = desk.follow_ups(desk.wire.mailbox.add_calendar("Relances"))
+    old = calendar.create(a_follow_up(1))
+    desk.wire.clock.advance(hours=1)
+    desk.wire.habits.delay = timedelta(minutes=30)
+    new = calendar.create(a_follow_up(2))
+    round_ = Round(calendar, None)
+    assert (list(round_.items), round_.complete) == ([old.ref], True)
+    assert round_.pages[-1].kept == (new.ref,)
+    desk.wire.clock.advance(hours=1)
+    after = Round(calendar, round_.cursor)
+    assert (list(after.items), after.pages[-1].kept) == ([new.ref], ())
+    desk.wire.mailbox.delete(new.ref)
+    desk.wire.clock.advance(hours=1)
+    assert Round(calendar, None).pages[-1].kept == ()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from relance.accounts.throttling import MOST_TRIES
-from relance.errors import Conflict, CursorExpired, NeedsPerson, Refused, RelanceError, Temporary
+from relance.errors import Conflict, NeedsPerson, Refused, RelanceError, Temporary
+from relance.testing.contract import a_follow_up
 from relance_outlook.client import address
-from relance_outlook.refusals import BadRequest, NameTaken, NotThere, Taken, Unsupported
+from relance_outlook.refusals import BadRequest, LostPlace, NameTaken, NotThere, Taken, Unsupported
 from wire_answers import Answer
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ def asked(desk: Desk) -> Any:
         (404, "MailboxNotEnabledForRESTAPI", NeedsPerson, 1),
         (403, "ErrorQuotaExceeded", NeedsPerson, 1),
         (507, "InsufficientStorage", NeedsPerson, 1),
-        (410, "Gone", CursorExpired, 1),
-        (410, "SyncStateNotFound", CursorExpired, 1),
-        (400, "SyncStateNotFound", CursorExpired, 1),
-        (404, "resyncRequired", CursorExpired, 1),
+        (410, "Gone", LostPlace, 1),
+        (410, "SyncStateNotFound", LostPlace, 1),
+        (400, "SyncStateNotFound", LostPlace, 1),
+        (404, "resyncRequired", LostPlace, 1),
         (429, "ApplicationThrottled", Temporary, MOST_TRIES),
         (429, "MailboxConcurrency", Temporary, MOST_TRIES),
         (403, "ErrorServerBusy", Temporary, MOST_TRIES),
@@ -72,6 +73,20 @@ def test_a_refusal_is_what_the_table_says(
     assert type(told.value) is kind
     assert desk.wire.count("events.get") == tries
     assert str(told.value).isprintable()
+
+
+def test_a_place_that_is_lost_passes_wherever_no_calendar_is_read(desk: Desk) -> None:
+    calendar = desk.follow_ups()
+    stored = calendar.create(a_follow_up())
+    for op in ("events.create", "events.list", "events.delete"):
+        desk.wire.troubles.refuse(op, 410, "SyncStateNotFound", times=MANY)
+    for act in (
+        lambda: calendar.create(a_follow_up(2)),
+        lambda: list(calendar.ours()),
+        lambda: calendar.delete(stored),
+    ):
+        with pytest.raises(Temporary, match="wants this to be read anew"):
+            act()
 
 
 def test_a_sign_in_that_is_refused_is_renewed_once_and_then_needs_the_person(desk: Desk) -> None:
@@ -132,7 +147,7 @@ def test_a_refusal_without_sense_is_told_by_its_status(
     desk.wire.troubles.answer("events.get", Answer(status, content), times=MANY)
     with pytest.raises(RelanceError) as told:
         asked(desk)
-    kinds = {403: Refused, 404: NotThere, 410: CursorExpired, 412: Conflict}
+    kinds = {403: Refused, 404: NotThere, 410: LostPlace, 412: Conflict}
     assert type(told.value) is kinds[status]
     assert str(told.value).isprintable()
 

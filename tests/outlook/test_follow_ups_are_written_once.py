@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graph_wire import Habits, Wire
+from graph_wire_series import recurrence
 from outlook_hand import at_a_desk
 from relance.errors import (
     AlreadyThere,
@@ -141,10 +142,48 @@ def test_what_was_just_written_and_cannot_be_found_is_no_deletion(
     desk: Desk, calendar: OutlookFollowUps
 ) -> None:
     desk.wire.troubles.drop(CREATE, after=True)
-    desk.wire.troubles.answer("events.list", Answer(200, b'{"value": []}'))
+    for op in ("events.list", "view.list"):
+        desk.wire.troubles.answer(op, Answer(200, b'{"value": []}'))
     with pytest.raises(Temporary, match="cannot be found yet"):
         calendar.create(a_follow_up())
     assert calendar.find(key_of(a_follow_up())) is not None
+
+
+@pytest.mark.parametrize("existing", [True, False])
+def test_what_another_process_has_just_written_is_there_before_a_search_finds_it(
+    desk: Desk, calendar: OutlookFollowUps, existing: bool
+) -> None:
+    desk.wire.habits.search_delay, desk.wire.habits.existing_id = timedelta(minutes=5), existing
+    desk.wire.troubles.drop(CREATE, after=True, times=GIVEN_UP)
+    with pytest.raises(Temporary):
+        calendar.create(a_follow_up())
+    assert calendar.find(key_of(a_follow_up())) is None
+    ref = calendar.id.removeprefix("office:")
+    other = type(calendar)(desk.another(), ref, "Relances")
+    with pytest.raises(AlreadyThere) as there:
+        other.create(a_follow_up())
+    assert there.value.existing.our_mark == a_follow_up().our_mark
+    assert len(desk.wire.mailbox.events(ref)) == 1
+
+
+def test_a_whole_day_that_was_just_written_is_there_too(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    desk.wire.habits.search_delay = timedelta(minutes=5)
+    day = datetime(2026, 11, 4, tzinfo=UTC).date()
+    marker = a_follow_up(
+        start=day,
+        end=day + timedelta(days=1),
+        zone="Asia/Tokyo",
+        shows_as=ShowsAs.FREE,
+        alarms=(),
+    )
+    for all_day_floats in (True, False):
+        desk.wire.habits.all_day_floats = all_day_floats
+        made = replace(marker, our_mark=a_follow_up(2 + all_day_floats).our_mark)
+        calendar.create(made)
+        with pytest.raises(AlreadyThere):
+            calendar.create(made)
 
 
 def test_a_calendar_begun_anew_is_filled_again(desk: Desk, calendar: OutlookFollowUps) -> None:
@@ -211,15 +250,29 @@ def test_an_answer_that_is_not_the_event_is_no_answer(
 def test_a_calendar_that_is_gone_needs_the_person(desk: Desk, calendar: OutlookFollowUps) -> None:
     stored = calendar.create(a_follow_up())
     desk.wire.mailbox.remove_calendar("Relances")
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: calendar.create(a_follow_up(2)),
         lambda: calendar.update(later(stored)),
         lambda: calendar.delete(stored),
         lambda: calendar.find(key_of(stored)),
-        lambda: list(calendar.ours()),
-    ):
+    )
+    for act in acts:
         with pytest.raises(NeedsPerson, match="the calendar of follow-ups is gone"):
             act()
+    with pytest.raises(Gone, match="this calendar is not there any more"):
+        list(calendar.ours())
+
+
+def test_a_calendar_in_the_bin_with_its_events_is_gone(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    for op in ("view.list", "events.list", CREATE):
+        desk.wire.troubles.refuse(op, 404, "ErrorItemNotFound", times=99)
+    for act in (lambda: calendar.update(later(stored)), lambda: calendar.delete(stored)):
+        with pytest.raises(NeedsPerson, match="the calendar of follow-ups is gone"):
+            act()
+    assert desk.wire.count(UPDATE) == desk.wire.count(DELETE) == 0
 
 
 # changing
@@ -231,7 +284,8 @@ def test_an_event_and_its_mark_change_in_steps(desk: Desk, calendar: OutlookFoll
     wanted = later(stored)
     updated = calendar.update(wanted)
     assert (updated.start, updated.our_mark) == (wanted.start, wanted.our_mark)
-    assert ops(desk) == ["events.get", MARK, "events.get", UPDATE, MARK, "events.get"]
+    looked = ["events.get", "view.list"]
+    assert ops(desk) == [*looked, MARK, *looked, UPDATE, MARK, "events.get"]
     assert "attendees" not in desk.wire.asked(UPDATE)[0].body
     assert desk.wire.asked(UPDATE)[0].headers["if-match"]
     assert calendar.find(key_of(stored)) == updated
@@ -250,8 +304,9 @@ def test_an_event_and_its_mark_change_in_one_request_where_graph_wants_that(
         assert (updated.start, updated.our_mark) == (wanted.start, wanted.our_mark)
         assert calendar.find(key_of(stored)) == updated
         assert desk.wire.asked(UPDATE)[number].headers["if-match"] == stored.version
-    refused = ["events.get", MARK, UPDATE, "events.list"]
-    assert ops(desk) == [*refused, "events.get", UPDATE, "events.list"]
+    looked = ["events.get", "view.list"]
+    refused = [*looked, MARK, UPDATE, "events.list"]
+    assert ops(desk) == [*refused, *looked, UPDATE, "events.list"]
     assert "before" not in json.loads(desk.wire.asked(UPDATE)[0].body[marks.PROPERTIES][0]["value"])
 
 
@@ -306,7 +361,7 @@ def test_a_memory_alone_changes_nothing_else(desk: Desk, calendar: OutlookFollow
         mark = replace(stored.our_mark, memory='{"said":[]}')
         updated = calendar.update(replace(stored, our_mark=mark))
         assert (updated.our_mark, updated.fingerprint()) == (mark, stored.fingerprint())
-        asked = ["events.get", MARK, UPDATE if by_patch else "events.get"]
+        asked = ["events.get", "view.list", MARK, UPDATE if by_patch else "events.get"]
         assert ops(desk) == asked
     assert desk.wire.asked(UPDATE)[0].body.keys() == {marks.PROPERTIES}
 
@@ -316,7 +371,7 @@ def test_what_is_as_it_should_be_is_not_written(desk: Desk, calendar: OutlookFol
     stored = calendar.create(a_follow_up())
     desk.wire.forget()
     assert calendar.update(stored) == stored
-    assert ops(desk) == ["events.get"]
+    assert ops(desk) == ["events.get", "view.list"]
 
 
 @pytest.mark.usefixtures("either")
@@ -496,6 +551,45 @@ def test_a_deletion_whose_answer_was_lost_is_made_though_graph_tells_of_a_confli
     assert not list(calendar.ours())
 
 
+def test_what_lies_in_the_bin_is_neither_changed_nor_deleted(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    desk.wire.mailbox.delete(stored.ref)
+    shown = desk.client.ask("GET", f"me/events/{stored.ref}")
+    for one in (stored, replace(stored, version=shown["@odata.etag"])):
+        for act in (calendar.update, calendar.delete):
+            with pytest.raises(Gone):
+                act(later(one))
+    assert desk.client.ask("GET", f"me/events/{stored.ref}") == shown
+
+
+@pytest.mark.parametrize("keeps_deleted", [True, False])
+@pytest.mark.parametrize("status", [503, 408])
+def test_our_own_deletion_whose_answer_was_lost_is_ours(
+    desk: Desk, calendar: OutlookFollowUps, status: int, keeps_deleted: bool
+) -> None:
+    desk.wire.habits.keeps_deleted = keeps_deleted
+    stored = calendar.create(a_follow_up())
+    desk.wire.troubles.answer(DELETE, Answer(status, b"{}"), after=True)
+    calendar.delete(stored)
+    assert not list(calendar.ours())
+    assert desk.wire.count(DELETE) == 2
+
+
+def test_one_of_ours_that_the_person_made_a_series_is_there(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    stored = calendar.create(a_follow_up())
+    assert isinstance(stored.start, datetime)
+    desk.wire.mailbox.edit(stored.ref, recurrence=recurrence("FREQ=WEEKLY;COUNT=4", stored.start))
+    desk.wire.mailbox.delete(desk.wire.mailbox.occurrence(stored.ref, stored.start))
+    there = calendar.find(key_of(stored))
+    assert there is not None
+    calendar.delete(there)
+    assert not list(calendar.ours())
+
+
 def test_a_deletion_that_had_no_effect_is_a_conflict_when_the_person_changed_the_event(
     desk: Desk, calendar: OutlookFollowUps
 ) -> None:
@@ -643,6 +737,15 @@ def test_many_whose_answer_was_lost_are_there_once(
     assert len(list(calendar.ours())) == 25
 
 
+def test_many_whose_answer_was_lost_and_that_are_refused_then_are_no_strangers(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    lose(desk, "after")
+    lose(desk, "refused")
+    made = stored(calendar.create_all([a_follow_up(1), a_follow_up(2)]))
+    assert {one.ref for one in made} == {one.ref for one in calendar.ours()}
+
+
 @pytest.mark.parametrize("how", ["before", "after", "cut", "garbage"])
 def test_many_that_were_given_up_are_not_asked_for_one_by_one(
     desk: Desk, calendar: OutlookFollowUps, how: str
@@ -673,6 +776,40 @@ def test_answers_of_a_batch_that_make_no_sense_are_none(
 ) -> None:
     answer = Answer(200, json.dumps(content).encode())
     desk.wire.troubles.answer("batch", answer, after=True)
+    made = stored(calendar.create_all([a_follow_up(1), a_follow_up(2)]))
+    assert {one.ref for one in made} == {one.ref for one in calendar.ours()}
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    ("answered", "ours"),
+    [
+        ({"status": 503}, True),
+        ({"status": 504, "body": {"error": {"code": "GatewayTimeout"}}}, True),
+        ({"status": 408}, True),
+        ({"status": 403, "body": {"error": {"code": "ErrorTimeoutExpired"}}}, True),
+        ({"status": "201"}, True),
+        ({"status": 201, "body": None}, True),
+        ({"status": 409, "body": {"error": {"code": "ErrorDuplicateTransactionId"}}}, False),
+        ({"status": 429}, False),
+    ],
+)
+def test_what_a_batch_tells_of_one_says_whether_it_may_have_been_written(
+    desk: Desk, calendar: OutlookFollowUps, answered: dict[str, Any], *, ours: bool
+) -> None:
+    told = {"responses": [{"id": at, "headers": {}, **answered} for at in ("0", "1")]}
+    desk.wire.troubles.answer("batch", Answer(200, json.dumps(told).encode()), after=True)
     answers = calendar.create_all([a_follow_up(1), a_follow_up(2)])
-    assert all(isinstance(one, AlreadyThere) for one in answers)
-    assert len(list(calendar.ours())) == 2
+    assert [isinstance(one, Event) for one in answers] == [ours, ours]
+    assert [isinstance(one, AlreadyThere) for one in answers] == [not ours, not ours]
+
+
+def test_one_that_may_have_been_written_in_a_batch_and_is_not_found_is_no_deletion(
+    desk: Desk, calendar: OutlookFollowUps
+) -> None:
+    told = {"responses": [{"id": at, "status": 503} for at in ("0", "1")]}
+    desk.wire.troubles.answer("batch", Answer(200, json.dumps(told).encode()), after=True)
+    for op in ("events.list", "view.list"):
+        desk.wire.troubles.answer(op, Answer(200, b'{"value": []}'), times=2)
+    answers = calendar.create_all([a_follow_up(1), a_follow_up(2)])
+    assert [type(one) for one in answers] == [Temporary, Temporary]

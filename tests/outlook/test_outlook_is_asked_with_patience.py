@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import logging
 import socket
 import subprocess
@@ -17,8 +18,9 @@ import pytest
 
 from outlook_hand import Tokens, new_client
 from relance.accounts.throttling import PATIENCE, Course
-from relance.errors import CursorExpired, NeedsPerson, RelanceError, Temporary
+from relance.errors import NeedsPerson, RelanceError, Temporary
 from relance_outlook import connection
+from relance_outlook.calendars import offered
 from relance_outlook.client import BURST, TIMEOUT, TRIES_OFFLINE, Client
 from wire_answers import Answer
 
@@ -168,9 +170,52 @@ def test_a_redirection_is_not_followed_with_our_token(desk: Desk) -> None:
 def test_a_link_that_leads_elsewhere_gets_no_token(desk: Desk, link: str) -> None:
     root = desk.wire.root
     link = link.format(root=root, user=root.replace("//", "//graph@"))
-    with pytest.raises(CursorExpired, match="leads elsewhere"):
+    with pytest.raises(Temporary, match="leads elsewhere"):
         desk.client.ask("GET", link)
     assert not desk.wire.requests
+
+
+def test_a_list_of_calendars_that_leads_elsewhere_passes(desk: Desk) -> None:
+    page = {"value": [], "@odata.nextLink": "https://graph.elsewhere.example/v1.0/me/calendars"}
+    desk.wire.troubles.answer(OP, Answer(200, json.dumps(page).encode()))
+    with pytest.raises(Temporary, match="leads elsewhere"):
+        offered(desk.client)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "unsure"),
+    [
+        (408, "RequestTimeout", True),
+        (403, "ErrorTimeoutExpired", True),
+        (503, "serviceNotAvailable", True),
+        (429, "ApplicationThrottled", False),
+        (423, "Locked", False),
+    ],
+)
+def test_an_answer_that_came_too_late_may_have_taken_effect(
+    desk: Desk, status: int, code: str, unsure: bool
+) -> None:
+    desk.wire.troubles.refuse(OP, status, code)
+    course = Course()
+    listed(desk.client, course=course)
+    assert (course.tries, course.unsure) == (1, unsure)
+
+
+def test_a_token_does_not_show_in_what_carries_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def request(*_: Any, **given: Any) -> Any:
+        shown.append(repr(given))
+        raise ConnectionError
+
+    monkeypatch.setattr("niquests.Session.request", request)
+    with pytest.raises(Temporary):
+        listed(desk.client)
+    assert shown
+    assert desk.tokens.access
+    assert not any(desk.tokens.access in one for one in shown)
 
 
 def test_passwords_of_the_machine_are_not_sent_instead(

@@ -31,6 +31,7 @@ HABITS = st.builds(
     short_pages=st.sampled_from([0, 1, 3]),
     empty_pages=st.booleans(),
     repeats=st.booleans(),
+    keeps_deleted=st.booleans(),
     duplicate_status=st.sampled_from([400, 409]),
     existing_id=st.booleans(),
     properties_by_patch=st.booleans(),

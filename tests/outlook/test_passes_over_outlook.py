@@ -47,10 +47,13 @@ def test_a_quiet_pass_costs_one_request_for_each_calendar(camille: Candidate, de
     assert [one.op for one in desk.wire.requests] == ["view.delta"] * 6
 
 
+@pytest.mark.parametrize("existing", [True, False])
+@pytest.mark.parametrize("keeps_deleted", [True, False])
 @pytest.mark.parametrize("journal", ["kept", "lost"])
 def test_what_the_person_deletes_is_skipped_and_the_sequence_goes_on(
-    camille: Candidate, desk: Desk, journal: str
+    camille: Candidate, desk: Desk, journal: str, keeps_deleted: bool, existing: bool
 ) -> None:
+    desk.wire.habits.keeps_deleted, desk.wire.habits.existing_id = keeps_deleted, existing
     desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
     camille.run("2026-11-20 09:00")
     (event,) = camille.follow_ups()
@@ -60,6 +63,22 @@ def test_what_the_person_deletes_is_skipped_and_the_sequence_goes_on(
     camille.run("2026-11-20 10:00")
     assert camille.steps() == [(Step.FOLLOW_UP, 1)]
     assert written(camille.run("2026-11-20 11:00")) == (0, 0, 0)
+
+
+def test_what_was_just_written_stands_though_everything_is_read_anew(
+    camille: Candidate, desk: Desk
+) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    desk.wire.clock.advance(hours=1)
+    desk.wire.habits.delay = timedelta(minutes=30)
+    camille.run("2026-11-20 09:00")
+    (event,) = camille.follow_ups()
+    desk.wire.mailbox.expire_tokens()
+    assert written(camille.run("2026-11-20 09:01")) == (0, 0, 0)
+    desk.wire.clock.advance(hours=1)
+    assert written(camille.run("2026-11-20 10:02")) == (0, 0, 0)
+    assert [one.ref for one in camille.follow_ups()] == [event.ref]
+    assert camille.steps() == [(Step.THANK_YOU, 1)]
 
 
 def test_follow_ups_that_the_person_moved_are_pinned_by_the_calendar_alone(

@@ -164,6 +164,14 @@ def test_one_that_was_left_over_makes_room(here: Told) -> None:
     assert {one.address[-32:] for one in here.open} == {OTHER, third}
 
 
+def test_one_that_was_left_over_at_another_address_of_ours_makes_room(here: Told) -> None:
+    here.calendar.subscribe(NAME, ADDRESS, TOKEN)
+    (there,) = here.open
+    there.address = f"https://before.example/push?relance={NAME}"
+    here.calendar.subscribe(OTHER, ADDRESS, TOKEN)
+    assert [one.address for one in here.open] == [f"{ADDRESS}?relance={OTHER}"]
+
+
 def test_one_of_another_program_stays(here: Told) -> None:
     here.calendar.subscribe(NAME, ADDRESS, TOKEN)
     (there,) = here.open

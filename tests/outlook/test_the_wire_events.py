@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graph_wire_client import MARK, at_graph
+from graph_wire_client import MARK, WINDOW, at_graph
 from graph_wire_mailbox import timed
 
 if TYPE_CHECKING:
@@ -48,9 +48,33 @@ def test_an_event_is_created_read_changed_and_deleted(wire: Wire, graph: Graph) 
     assert changed["subject"] == "Autre"
     assert changed["@odata.etag"] != made["@odata.etag"]
     assert graph.ask("DELETE", path).status_code == 204
+    binned = graph.told(path)
+    assert binned["@odata.etag"] != changed["@odata.etag"]
+    for listed in ("me/events", "me/calendar/calendarView"):
+        window = WINDOW if listed.endswith("View") else None
+        assert graph.told(listed, window)["value"] == []
+    assert graph.ask("PATCH", path, {"subject": "Encore"}).status_code == 200
+    assert graph.told("me/events")["value"] == []
+    assert graph.ask("DELETE", path).status_code == 204
     assert graph.refused("GET", path) == (404, "ErrorItemNotFound")
     assert graph.refused("DELETE", path) == (404, "ErrorItemNotFound")
-    assert wire.count("events.*") == 6
+    assert wire.count("events.*") == 11
+
+
+def test_a_graph_may_keep_nothing_that_was_deleted(wire: Wire, graph: Graph) -> None:
+    wire.habits.keeps_deleted = False
+    path = f"me/events/{create(graph)['id']}"
+    assert graph.ask("DELETE", path).status_code == 204
+    assert graph.refused("GET", path) == (404, "ErrorItemNotFound")
+
+
+def test_a_search_may_be_slow_to_find_what_is_new(wire: Wire, graph: Graph) -> None:
+    wire.habits.search_delay = timedelta(minutes=5)
+    made, search = create(graph), {"$filter": "subject eq 'Entretien'"}
+    assert graph.told("me/events", search)["value"] == []
+    assert [one["id"] for one in graph.told("me/events")["value"]] == [made["id"]]
+    wire.clock.advance(minutes=6)
+    assert [one["id"] for one in graph.told("me/events", search)["value"]] == [made["id"]]
 
 
 @pytest.mark.parametrize("status", [400, 409])

@@ -65,11 +65,19 @@ class Call:
         return shelf
 
     def event(self, *, writing: bool = False) -> tuple[Shelf, Record]:
-        """Return the event named in the path, and its calendar."""
-        found = self.mailbox.find(resolved(self.mailbox, self.names["event"]))
+        """Return the event named in the path, and its calendar, or the one that it was in."""
+        name = resolved(self.mailbox, self.names["event"])
+        found = self.mailbox.find(name) or self._binned(name)
         if found is None:
             raise refusal("ErrorItemNotFound")
         return self.opened(found[0], writing=writing), found[1]
+
+    def _binned(self, name: str) -> tuple[Shelf, Record] | None:
+        """Return a deleted event that lies in the bin, and the calendar that it was in."""
+        shelves = self.mailbox.shelves.values() if self.habits.keeps_deleted else ()
+        found = [(one, one.records[name]) for one in shelves if name in one.records]
+        lying = [one for one in found if one[1].day is None and not one[1].purged]
+        return max(lying, key=lambda one: one[1].seq, default=None)
 
     def link(self, path: str, query: str) -> str:
         """Return an address of this Graph, as its answers name it."""

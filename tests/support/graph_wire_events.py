@@ -15,7 +15,7 @@ from graph_wire_writing import new, properties, sent
 from wire_answers import NOTHING, Answer, Json, said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from graph_wire_calls import Call
     from graph_wire_shelf import Record, Shelf
@@ -67,7 +67,7 @@ def delete(call: Call) -> Answer:
 
 def list_(call: Call) -> Answer:
     """List single events and series of a calendar, or of the whole mailbox."""
-    wanted = filtered(call.one("$filter"))
+    wanted = _searched(call)
     found = [
         (shelf, record) for shelf in _shelves(call) for record in shelf.live() if wanted(record)
     ]
@@ -111,6 +111,15 @@ def set_property(call: Call) -> Answer:
     pair = {"id": str(body.get("id") or ""), "value": str(body.get("value") or "")}
     call.mailbox.change(shelf, record, {}, {pair["id"]: pair["value"]})
     return said(pair, 201)
+
+
+def _searched(call: Call) -> Callable[[Record], bool]:
+    """Return what a `$filter` finds: nothing that is too new."""
+    wanted, delay = filtered(call.one("$filter")), call.habits.search_delay
+    if not call.one("$filter") or not delay:
+        return wanted
+    known = call.mailbox.clock() - delay
+    return lambda one: wanted(one) and bound(one.resource["createdDateTime"]) <= known
 
 
 def _shelves(call: Call) -> list[Shelf]:

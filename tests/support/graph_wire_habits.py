@@ -34,6 +34,11 @@ class Habits:
         with a Location for a fresh round.
     `link_root`: the address that links begin with, instead of this server's own.
 
+    Finding:
+    `keeps_deleted`: a deleted event lies in a bin, where it is found by its id alone, as if it
+        stood, in another version; deleting it there takes it away.
+    `search_delay`: how long a new event stays away from what a `$filter` finds.
+
     Writing:
     `duplicate_status`: the status of a second event with one transactionId, 409 or 400.
     `existing_id`: that refusal names the event that is there.
@@ -73,6 +78,8 @@ class Habits:
     expired_status: int = 410
     expired_code: str = "SyncStateNotFound"
     link_root: str = ""
+    keeps_deleted: bool = True
+    search_delay: timedelta = timedelta(0)
     duplicate_status: Literal[400, 409] = 409
     existing_id: bool = False
     properties_by_patch: bool = False

@@ -188,7 +188,9 @@ class Mailbox:
             made["type"] = "exception"
         elif "recurrence" in changes:
             made["type"] = "seriesMaster" if made.get("recurrence") else "singleInstance"
-        return shelf.write(made, marks, day=record.day)
+        written = shelf.write(made, marks, day=record.day)
+        written.deleted = record.deleted
+        return written
 
     def move(self, event_id: str, start: datetime | date, end: datetime | date) -> Json:
         """Move an event, a series or one occurrence to other times."""
@@ -210,9 +212,8 @@ class Mailbox:
         """Drag an event into another calendar; only its immutable id stays."""
         with self.lock:
             shelf, record = self._there(event_id)
-            resource, marks = record.resource, record.properties
             shelf.delete(record)
-            self.shelf(calendar).write(resource, marks)
+            self.shelf(calendar).write(record.resource, record.properties)
 
     def occurrence(self, series: str, original: datetime | date) -> str:
         """Return the id of the occurrence that begins at a time, or a day, by the rule."""

@@ -30,6 +30,7 @@ class Record:
     properties: dict[str, str] = field(default_factory=dict)
     before: Json | None = None
     deleted: bool = False
+    purged: bool = False  # taken out of the bin
     day: date | None = None  # of an exception: where the rule had put it
     gone: frozenset[date] = frozenset()  # of a series: what was deleted of it
 
@@ -125,9 +126,9 @@ class Shelf:
         event_id = str(resource["id"])
         old = self.records.get(event_id)
         seq, now = self.count.next(), self.clock()
-        key = hashlib.sha256(f"{event_id} {seq}".encode()).hexdigest()[:24]
-        stamps = {"changeKey": key, "lastModifiedDateTime": stamp(now)}
-        made = Record(resource | stamps, seq, old.born if old else seq, now)
+        made = Record(resource, seq, old.born if old else seq, now)
+        stamps = {"changeKey": _key(made), "lastModifiedDateTime": stamp(now)}
+        made.resource = resource | stamps
         made.properties = dict(old.properties if old else {}) | (properties or {})
         made.day = old.day if old else day
         if old is not None:
@@ -139,12 +140,16 @@ class Shelf:
         return made
 
     def delete(self, record: Record) -> None:
-        """Take away an event, a series with all of it, or one occurrence."""
+        """Take away an event, a series with all of it, or an occurrence; from the bin for good."""
+        if record.deleted:
+            record.purged = True
+            return
         if record.day is not None:
             self._cancel(record)
             return
         for one in [record, *self.exceptions(record.id)]:
             one.deleted, one.seq, one.at = True, self.count.next(), self.clock()
+            one.resource = one.resource | {"changeKey": _key(one)}
 
     def _cancel(self, record: Record) -> None:
         assert record.day is not None
@@ -161,10 +166,9 @@ class Shelf:
 
     def _bump(self, series: Record) -> None:
         series.seq, series.at = self.count.next(), self.clock()
-        key = hashlib.sha256(f"{series.id} {series.seq}".encode()).hexdigest()[:24]
         series.before = series.resource
         series.resource = series.resource | {
-            "changeKey": key,
+            "changeKey": _key(series),
             "lastModifiedDateTime": stamp(series.at),
         }
 
@@ -173,6 +177,11 @@ class Shelf:
         series.gone = frozenset()
         for one in self.exceptions(series.id):
             del self.records[one.id]
+
+
+def _key(record: Record) -> str:
+    """Return what stands for an event as it is after its last change, or move."""
+    return hashlib.sha256(f"{record.id} {record.seq}".encode()).hexdigest()[:24]
 
 
 def touches(resource: Json, span: Stretch) -> bool:

@@ -10,6 +10,7 @@ from relance_outlook.client import Client
 
 if TYPE_CHECKING:
     from graph_wire import Wire
+    from relance_outlook.together import Part
 
 
 class HookedClient(Client):
@@ -32,6 +33,6 @@ class HookedClient(Client):
         ask = super().ask
         return self.hooks.between(lambda: ask(method, path, **given))
 
-    def ask_together(self, requests: Any, **given: Any) -> list[dict[str, Any] | None]:
+    def ask_together(self, requests: Any, **given: Any) -> list[Part]:
         ask = super().ask_together
         return self.hooks.between(lambda: ask(requests, **given))
