@@ -20,9 +20,9 @@ for _library in ("googleapiclient", "google_auth_httplib2", "cryptography"):
 def connect(name: str, options: Mapping[str, Any], secrets: Secrets | None) -> GoogleAccount:
     """Connect to an account of Google; `docs/connect-google.md` tells its options."""
     from relance_google.account import GoogleAccount  # noqa: PLC0415 - quick start
-    from relance_google.auth import REVOKE_URI, Way  # noqa: PLC0415 - the same
     from relance_google.options import checked  # noqa: PLC0415 - the same
     from relance_google.scopes import needed  # noqa: PLC0415 - the same
+    from relance_google.way import REVOKE_URI, Way  # noqa: PLC0415 - the same
 
     found = checked(name, options)
     if secrets is None:

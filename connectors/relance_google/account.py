@@ -11,7 +11,7 @@ from relance.accounts.options import EVERY
 from relance.errors import NeedsPerson, RelanceError
 from relance_google import calendars as lists
 from relance_google import places, scopes
-from relance_google.auth import Way, ask, credentials, passing, sign_out
+from relance_google.auth import ask, credentials, passing, sign_out
 from relance_google.calendar import GoogleCalendar, GoogleFollowUps
 from relance_google.checks import look_over, place
 from relance_google.client import Client
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from relance.ports import Asking, Calendar, Check, Offered, WritableCalendar
     from relance_google.options import Options
+    from relance_google.way import Way
 
 API = "https://www.googleapis.com/calendar/v3/"
 

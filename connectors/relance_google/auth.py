@@ -6,13 +6,11 @@ import base64
 import hashlib
 import secrets as chance
 import threading
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from relance.accounts.loopback import Door
-from relance.accounts.sign_ins import real_now
 from relance.accounts.throttling import in_words
 from relance.errors import NeedsPerson, Refused, Temporary
 from relance.model import printable
@@ -22,44 +20,18 @@ from relance_google.kept import Kept, again, kept_in, name_of
 from relance_google.tokens import exchange, revoke
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
-    from datetime import datetime
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from google.oauth2.credentials import Credentials
 
     from relance.accounts.loopback import Answer
-    from relance.ports import Asking, Secrets
+    from relance.ports import Asking
     from relance_google.client_file import OAuthClient
     from relance_google.tokens import Given
+    from relance_google.way import Way
 
-REVOKE_URI = "https://oauth2.googleapis.com/revoke"
 PERMISSIONS = "https://myaccount.google.com/permissions"
 TAKE_BACK = f"To take it back there too: remove relance at {PERMISSIONS}"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How an account of Google is signed in to; addresses that are "" stand in the client file."""
-
-    account: str
-    client_file: Path
-    secrets: Secrets = field(repr=False)
-    needed: tuple[str, ...]
-    auth_uri: str = ""
-    token_uri: str = ""
-    revoke_uri: str = REVOKE_URI
-    now: Callable[[], datetime] = real_now
-
-    @property
-    def where(self) -> str:
-        """Return what errors call the account."""
-        return f"account {self.account}"
-
-    def alone(self) -> AbstractContextManager[None]:
-        """Let no other process change what is kept meanwhile."""
-        return self.secrets.alone(name_of(self.account))
 
 
 def ask(way: Way, asking: Asking) -> Kept:

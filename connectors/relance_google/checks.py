@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from relance.ports import Offered
-    from relance_google.auth import Way
     from relance_google.client import Client
     from relance_google.client_file import OAuthClient
     from relance_google.kept import Kept
+    from relance_google.way import Way
 
 SKEW = timedelta(minutes=5)  # beyond it, tokens seem to end too early or too late
 PUBLISH = (

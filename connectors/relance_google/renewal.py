@@ -16,8 +16,8 @@ from relance_google.kept import Kept, again, keep, kept_in
 from relance_google.tokens import LATER, refusal
 
 if TYPE_CHECKING:
-    from relance_google.auth import Way
     from relance_google.client_file import OAuthClient
+    from relance_google.way import Way
 
 MARGIN = timedelta(minutes=5)  # a token that ends sooner is renewed
 RECONSENT = "Reauthentication is needed"  # how the library tells that a company's rules ended it

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk import calendar, interview
-from relance.cli.app import COMMANDS, Lazy, run
+from relance.cli.app import Lazy, run
+from relance.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path

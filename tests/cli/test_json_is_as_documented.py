@@ -25,7 +25,7 @@ def busy(desk: Desk) -> Desk:
 
 
 def test_every_command_is_documented() -> None:
-    from relance.cli.app import COMMANDS
+    from relance.cli.commands import COMMANDS
 
     assert set(SCHEMAS) == set(COMMANDS)
     for schema in SCHEMAS.values():

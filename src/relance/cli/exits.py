@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from relance.cli.commands import COMMANDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
@@ -88,8 +90,6 @@ def completed(text: str) -> str:
     """Return a text whose commands name the settings file, where the command line named one."""
     if GIVEN.config is None:
         return text
-    from relance.cli.app import COMMANDS  # noqa: PLC0415 - it imports this module
-
     command = rf"\brelance (?=(?:{'|'.join(COMMANDS)})\b(?! --help))"
     return re.sub(command, lambda _: f"relance --config {shlex.quote(str(GIVEN.config))} ", text)
 
