@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from relance.accounts import looking
 from relance.accounts.addresses import is_loopback
 from relance.errors import RelanceError, Temporary
 from relance.model import printable
@@ -54,7 +55,7 @@ def look_over(
 
 def _failed(error: RelanceError, kept: Kept) -> Iterator[Check]:
     """Yield what can be told of a server that did not say which calendars there are."""
-    told, host = _told(error), urlsplit(kept.homes[0]).netloc
+    told, host = looking.told(error), urlsplit(kept.homes[0]).netloc
     if isinstance(error, SignedOut):
         yield Check("server", right=True, told=f"{host} answers")
         yield _certificate(kept)
@@ -94,19 +95,14 @@ def _reading(calendars: Callable[[], Sequence[Calendar]], window: Window) -> Ite
     try:
         found = calendars()
     except RelanceError as error:
-        yield _wrong("calendars", error)
+        yield looking.wrong("calendars", error)
         return
     for one in found:
         try:
             for _ in one.pull(None, window):
                 pass
         except RelanceError as error:
-            yield _wrong(printable(one.name), error)
-
-
-def _wrong(what: str, error: RelanceError) -> Check:
-    remedy = "" if isinstance(error, Temporary) else error.remedy
-    return Check(what, right=False, told=_told(error), remedy=remedy)
+            yield looking.wrong(printable(one.name), error)
 
 
 def _writing(options: Options, follow_ups: Callable[[], CaldavFollowUps | None]) -> Iterator[Check]:
@@ -118,13 +114,6 @@ def _writing(options: Options, follow_ups: Callable[[], CaldavFollowUps | None])
         if there is not None:
             there.prove()
     except RelanceError as error:
-        yield _wrong("writing", error)
+        yield looking.wrong("writing", error)
     else:
         yield Check("writing", right=True, told=f"into {options.write} is allowed")
-
-
-def _told(error: RelanceError) -> str:
-    what = error.what.rstrip(".")
-    return (
-        what if error.where.startswith("account ") or not error.where else f"{error.where}: {what}"
-    )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import stat
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from relance.accounts.loopback import Door
-from relance.errors import RelanceError, Temporary
+from relance.accounts import looking
+from relance.accounts.looking import CORRECT
+from relance.errors import RelanceError
 from relance.ports import Check
 from relance_google import calendars as lists
 from relance_google import places, scopes
@@ -28,15 +27,12 @@ if TYPE_CHECKING:
     from relance_google.kept import Kept
     from relance_google.way import Way
 
-SKEW = timedelta(minutes=5)  # beyond it, tokens seem to end too early or too late
 PUBLISH = (
     "Set it to “In production” in the console, on the page Audience: "
     "https://console.cloud.google.com/"
 )
 BRING_BACK = "Bring it back in Google Calendar, or begin a new one:"
 ANEW = "Delete it in Google Calendar, and begin a new one:"
-CORRECT = "Correct `write` of this account in the settings."
-SET_CLOCK = "Set the clock of this computer, best by itself over the network."
 
 
 def look_over(
@@ -50,7 +46,7 @@ def look_over(
     try:
         client = read_client(way.client_file)
     except RelanceError as error:
-        yield Check("client file", right=False, told=_told(error), remedy=error.remedy)
+        yield Check("client file", right=False, told=looking.told(error), remedy=error.remedy)
     else:
         yield from _client(way, client)
     yield from _sign_in(way)
@@ -77,11 +73,7 @@ def _client(way: Way, client: OAuthClient) -> Iterator[Check]:
             remedy="Make an OAuth client of the type “Desktop app”.",
         )
         return
-    try:
-        with Door("looked at only") as door:
-            yield Check("answer from the browser", right=True, told=f"can come to {door.address}")
-    except RelanceError as error:
-        yield Check("answer from the browser", right=False, told=error.what, remedy=error.remedy)
+    yield looking.door("http://127.0.0.1:{}/")
 
 
 def _sign_in(way: Way) -> Iterator[Check]:
@@ -89,19 +81,14 @@ def _sign_in(way: Way) -> Iterator[Check]:
     try:
         kept = kept_in(way.secrets, way.account)
     except RelanceError as error:
-        yield Check("sign-in", right=False, told=_told(error), remedy=error.remedy)
+        yield Check("sign-in", right=False, told=looking.told(error), remedy=error.remedy)
         return
     if kept is None or kept.ended:
         told = kept.ended if kept else "nobody is signed in"
         yield Check("sign-in", right=False, told=told.rstrip("."), remedy=again(way.account))
         return
-    yield Check("sign-in", right=True, told=f"since {kept.since:%Y-%m-%d}")
-    lacking = scopes.missing(way.needed, kept.granted)
-    if lacking:
-        told = f"missing: {', '.join(map(str, lacking))}"
-        yield Check("permissions", right=False, told=told, remedy=again(way.account))
-    else:
-        yield Check("permissions", right=True, told=", ".join(kept.granted))
+    lacking = ", ".join(map(str, scopes.missing(way.needed, kept.granted)))
+    yield from looking.sign_in(kept.since, kept.granted, lacking, again(way.account))
 
 
 def _consent(way: Way) -> Iterator[Check]:
@@ -137,24 +124,7 @@ def _reached(way: Way, client: OAuthClient | None, endpoint: str) -> Iterator[Ch
         else:
             yield Check(what, right=True, told=f"{address} answers")
     if dates:
-        yield _clock(way, dates[0])
-
-
-def _clock(way: Way, told: str) -> Check:
-    try:
-        theirs = parsedate_to_datetime(told).astimezone(UTC)
-    except (ValueError, TypeError):
-        return Check("clock", right=None, told="the server does not tell the time")
-    ahead = way.now() - theirs
-    if abs(ahead) <= SKEW:
-        return Check("clock", right=True, told="agrees with the server's")
-    minutes, side = abs(ahead) / timedelta(minutes=1), "fast" if ahead > SKEW else "slow"
-    return Check(
-        "clock",
-        right=False,
-        told=f"this computer's is {minutes:.0f} minutes {side}",
-        remedy=SET_CLOCK,
-    )
+        yield looking.clock(way.now(), dates[0])
 
 
 def _opens(
@@ -165,15 +135,7 @@ def _opens(
         credentials(way)
     except RelanceError:
         return  # told above
-    what = "calendars"
-    try:
-        found = offered()
-        yield Check(what, right=True, told=f"{len(found)} found")
-        what = "follow-ups"
-        yield from follow_ups()
-    except RelanceError as error:
-        remedy = "" if isinstance(error, Temporary) else error.remedy
-        yield Check(what, right=False, told=_told(error), remedy=remedy)
+    yield from looking.calendars(offered, lambda _: follow_ups())
 
 
 def place(client: Client, wanted: str, kept: Kept) -> Iterator[Check]:
@@ -197,8 +159,3 @@ def place(client: Client, wanted: str, kept: Kept) -> Iterator[Check]:
         yield Check(what, right=True, told=f"“{name}” is there, and can be written")
         return
     yield Check(what, right=False, told=told, remedy=remedy if dedicated else CORRECT)
-
-
-def _told(error: RelanceError) -> str:
-    what = error.what.rstrip(".")
-    return what if error.where.startswith("account ") else f"{error.where}: {what}"
