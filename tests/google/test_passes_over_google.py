@@ -200,6 +200,19 @@ def test_a_token_that_is_forgotten_costs_one_reading_more(camille: Candidate, de
     assert desk.wire.count() == 4
 
 
+def test_a_follow_up_moved_beyond_what_is_read_waits_there_when_all_is_read_anew(
+    camille: Candidate, desk: Desk
+) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    camille.run("2026-11-20 09:00")
+    (made,) = camille.follow_ups()
+    desk.wire.mailbox.move("Relances", made.ref, at("2027-09-15 10:00"), at("2027-09-15 10:15"))
+    desk.wire.mailbox.expire_tokens()
+    for later in ("2026-11-20 10:00", "2026-11-30 10:00", "2026-12-20 10:00"):
+        assert written(camille.run(later)) == (0, 0, 0)
+    assert [one.start for one in camille.follow_ups()] == [at("2027-09-15 10:00")]
+
+
 def test_midnight_of_monday_is_no_moment_to_read_everything(camille: Candidate, desk: Desk) -> None:
     camille.run("2026-11-22 23:59")
     anew = []

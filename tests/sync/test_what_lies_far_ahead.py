@@ -8,6 +8,8 @@ import pytest
 
 from builders import at
 from candidate import Candidate, invitation, written
+from relance.errors import Temporary
+from relance.testing.memory import Fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +48,41 @@ def test_a_call_that_was_moved_to_next_year_is_not_deleted(camille: Candidate) -
 
         assert camille.follow_ups()[-1].start == at("2027-09-01 10:00")
         assert len(camille.follow_ups()) == 2
+
+
+def test_a_call_that_was_moved_out_of_sight_before_everything_is_read_is_not_deleted(
+    camille: Candidate,
+) -> None:
+    call = camille.follow_ups()[-1]
+    camille.hand(call, start=at("2027-09-01 10:00"), end=at("2027-09-01 10:15"))
+    before = camille.follow_ups()
+    camille.relances.expire_cursors()
+    assert written(camille.run("2026-11-05 09:00")) == (0, 0, 0)
+    assert camille.follow_ups() == before
+    camille.relances.expire_cursors()
+    camille.relances.requests.clear()
+    assert written(camille.run("2026-11-05 10:00")) == (0, 0, 0)
+    assert camille.relances.requests == ["pull", "pull"], "nobody looks for what lies there"
+
+
+def test_a_call_that_is_not_there_when_everything_is_read_was_deleted(camille: Candidate) -> None:
+    call = camille.follow_ups()[-1]
+    camille.relances.remove(call.uid)
+    camille.relances.expire_cursors()
+    camille.run("2026-11-05 09:00")
+    assert call.uid not in {e.uid for e in camille.follow_ups()}
+
+
+def test_a_search_that_fails_deletes_nothing(camille: Candidate) -> None:
+    call, before = camille.follow_ups()[-1], camille.follow_ups()
+    camille.relances.remove(call.uid)
+    camille.relances.expire_cursors()
+    camille.relances.faults["ours"] = [Fault.BEFORE]
+    report = camille.run("2026-11-05 09:00")
+    assert isinstance(report.calendars[-1].error, Temporary)
+    camille.relances.put(call)
+    camille.run("2026-11-05 10:00")
+    assert [e.uid for e in camille.follow_ups()] == [e.uid for e in before]
 
 
 def test_a_call_beyond_what_is_read_can_be_deleted(camille: Candidate) -> None:

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from relance.errors import CursorExpired, NeedsPerson
-from relance.journal import Taken
+from relance.errors import CursorExpired, Gone, NeedsPerson
 from relance.model import (
     Event,
     Fate,
-    Interview,
-    Key,
-    Response,
-    ShowsAs,
-    Span,
-    Status,
-    Verdict,
     Window,
-    identity,
 )
-from relance.reading.events import read_event
+from relance.ports import Item
 from relance.reading.hand import key_of
 from relance.sync.hidden import Words
+from relance.sync.meaning import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
+    from datetime import datetime
 
+    from relance.journal import Taken
     from relance.model import Warned
-    from relance.ports import Calendar, Item, Page
+    from relance.ports import Calendar, Page
     from relance.sync.report import CalendarReport
     from relance.sync.thread import House
 
 WARNED = "warned:"
 MOST_WARNINGS = 50
-KEPT_BUSY = timedelta(days=8)  # a clock that goes back further makes everything be read anew
 LOSS_ASKED_FROM = 10  # known events; below that, half of them is nothing unusual
 
 
@@ -72,7 +65,7 @@ def pull(
         # Other settings: everything is read again, but only once it is known to be there.
         round_ = _read(house, calendar, None, window, now)
     if round_.complete or round_.gone:
-        _note_gone(house, calendar, round_, window, accept_loss=accept_loss)
+        _note_gone(house, calendar, round_, window, now, accept_loss=accept_loss)
     report.read, report.warnings = round_.events, round_.warnings
     report.changed = len(round_.taken) + len(round_.gone)
     if report.changed or round_.cursor != cursor or digest != house.digest:
@@ -154,7 +147,7 @@ def _take_page(
         item = _with_ours_beyond(house, calendar, met)
         if item.ref in round_.kept:
             item = round_.words.put_back(item)
-        taken, asks = _read_item(house, calendar, item, window, now)
+        taken, asks = meaning(house, calendar, item, window, now)
         round_.taken.append(taken)
         round_.events += len(item.events)
         round_.asks += asks
@@ -174,7 +167,13 @@ def _with_ours_beyond(house: House, calendar: Calendar, item: Item) -> Item:
 
 
 def _note_gone(
-    house: House, calendar: Calendar, round_: _Round, window: Window, *, accept_loss: bool
+    house: House,
+    calendar: Calendar,
+    round_: _Round,
+    window: Window,
+    now: datetime,
+    *,
+    accept_loss: bool,
 ) -> None:
     """Work out what is gone, and stop when that is too much to believe."""
     known = house.journal.items(calendar.id)
@@ -187,7 +186,12 @@ def _note_gone(
         and (first is None or first < window.span.end)
     }
     if round_.complete:
-        round_.gone |= inside - {taken.ref for taken in round_.taken} - round_.kept
+        absent = inside - {taken.ref for taken in round_.taken} - round_.kept
+        for event in _ours_out_of_sight(house, calendar, absent):
+            taken, _ = meaning(house, calendar, Item(event.ref, (event,)), window, now)
+            round_.taken.append(taken)
+            absent.discard(event.ref)
+        round_.gone |= absent
     round_.gone &= known.keys()
     events = {ref for ref in inside if known[ref] != (None, None)}  # the others held none here
     lost = len(round_.gone & events)
@@ -200,6 +204,19 @@ def _note_gone(
             where=calendar.name,
             remedy="If that is right, run: relance sync --accept-loss",
         )
+
+
+def _ours_out_of_sight(house: House, calendar: Calendar, absent: AbstractSet[str]) -> list[Event]:
+    """Return our events that a complete round did not tell, and that stand all the same.
+
+    The person may have moved one beyond what is read, and what was just written may show late.
+    """
+    if calendar.id != house.follow_ups.id or not _ours_under(house, calendar, absent):
+        return []
+    try:
+        return [event for event in house.follow_ups.ours() if event.ref in absent]
+    except Gone:  # with its calendar
+        return []
 
 
 def _keep_warnings(house: House, calendar: Calendar, round_: _Round) -> None:
@@ -216,82 +233,3 @@ def _keep_warnings(house: House, calendar: Calendar, round_: _Round) -> None:
 def _count_asks(house: House, calendar: Calendar, round_: _Round) -> None:
     if round_.complete or round_.asks:
         house.journal.set_fact(f"to-settle:{calendar.id}", round_.asks)
-
-
-def _read_item(
-    house: House, calendar: Calendar, item: Item, window: Window, now: datetime
-) -> tuple[Taken, int]:
-    """Return what one item means: our own, interviews, or nothing but busy times."""
-    own: list[Event] = []
-    interviews: list[Interview] = []
-    busy: list[Span] = []
-    denied: set[str] = set()
-    asks = 0
-    spans = [event.span(window.zone) for event in item.events]
-    nothing: Event | None = None  # an occurrence of the series that is known to be nothing
-    for met, span in zip(item.events, spans, strict=True):
-        if _is_ours(house, met, calendar):
-            own.append(met)
-            continue
-        event = replace(met, our_mark=None) if met.our_mark else met
-        busy.extend(_busy(house, event, span, now))
-        if nothing is not None and event.from_rule and _says_the_same(event, nothing):
-            continue
-        read = read_event(event, house.owner, house.rules.owner.country)
-        asks += read.verdict is Verdict.ASK and span.end > now
-        if read.verdict is Verdict.YES and read.details is not None:
-            interview = Interview(event, read.recognition, read.details, now, calendar.id)
-            interviews.append(interview)
-        elif event.status is not Status.CANCELLED:
-            denied.add(identity(event.uid, event.recurrence_id))
-            nothing = event if event.from_rule and read.verdict is Verdict.NO else nothing
-    taken = Taken(
-        item.ref,
-        tuple(busy),
-        tuple(interviews),
-        tuple(own),
-        min((span.start for span in spans), default=None),
-        max((span.end for span in spans), default=None),
-        frozenset(denied),
-    )
-    return taken, asks
-
-
-def _is_ours(house: House, event: Event, calendar: Calendar) -> bool:
-    """Say whether relance wrote an event: elsewhere than among follow-ups, by its UID too.
-
-    Anybody can send an invitation that carries a mark like ours.
-    """
-    if event.our_mark is None:
-        return False
-    try:
-        Key.parse(event.our_mark.key)
-    except ValueError:
-        return False
-    return calendar.id == house.follow_ups.id or event.uid == f"{event.our_mark.key}@relance"
-
-
-def _says_the_same(event: Event, other: Event) -> bool:
-    """Say whether two occurrences differ in nothing but their times."""
-    return replace(event, start=other.start, end=other.end, recurrence_id=None) == replace(
-        other, recurrence_id=None
-    )
-
-
-def _busy(house: House, event: Event, span: Span, now: datetime) -> Iterator[Span]:
-    """Yield the time of an event if a follow-up must not stand over it."""
-    if span.end <= now - KEPT_BUSY or event.status is Status.CANCELLED:
-        return
-    if event.shows_as is ShowsAs.FREE or event.answer_of(house.owner) is Response.DECLINED:
-        return
-    if event.all_day and not _all_day_counts(house.all_day, event, span):
-        return
-    yield span
-
-
-def _all_day_counts(setting: str, event: Event, span: Span) -> bool:
-    """Say whether an all-day event is busy: when it says out of office, or lasts."""
-    if setting == "free":
-        return False
-    lasts = span.length >= timedelta(days=1, hours=12)  # two days, one of them perhaps short
-    return setting == "busy" or event.shows_as is ShowsAs.OUT_OF_OFFICE or lasts
