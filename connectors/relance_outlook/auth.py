@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from relance.errors import RelanceError
     from relance.ports import Secrets
 
+ANOTHER_APP = "`client_id` is another one than was signed in with."
 MARGIN = timedelta(minutes=5)  # a token that ends sooner is renewed
 SHORTEST, LONGEST = 60, 7 * 24 * 3600  # seconds that a token may be said to last
 
@@ -58,6 +59,14 @@ class Way:
         """Return what an answer means that brings no token."""
         return refusal(told, account=self.account, tenant=self.tenant)
 
+    def look_up(self) -> None:
+        """Raise what the server has against the app; a code that nobody types tells it."""
+        app = self.server().app(self.client_id)
+        with understood(self.where):
+            flow = app.initiate_device_flow(list(self.needed))
+        if "device_code" not in flow:
+            raise self.refusal(flow)
+
     def allowed(self, kept: Kept) -> Kept:
         """Return a sign-in that allows enough; raise NeedsPerson for one that does not."""
         lacking = scopes.missing(self.needed, kept.granted)
@@ -80,12 +89,13 @@ def opened(way: Way) -> Kept:
         told = kept.ended if kept else "nobody is signed in."
         raise NeedsPerson(told, where=way.where, remedy=again(way.account))
     if kept.client_id != way.client_id:
-        raise NeedsPerson(
-            "`client_id` is another one than was signed in with.",
-            where=way.where,
-            remedy=f"Put the other one back. Or sign in with this one. {again(way.account)}",
-        )
+        raise NeedsPerson(ANOTHER_APP, where=way.where, remedy=back_or_anew(way.account))
     return way.allowed(kept)
+
+
+def back_or_anew(account: str) -> str:
+    """Return what to do about another `client_id` than was signed in with."""
+    return f"Put the other one back. Or sign in with this one. {again(account)}"
 
 
 class Token:

@@ -133,7 +133,7 @@ class OutlookFollowUps(Finding):
             self._write("DELETE", there, None, course)
         except NotThere as error:
             if not course.unsure:  # else it was deleted by an earlier try
-                raise self._gone() from error
+                raise self._not_found(there) from error
         except Conflict:
             if not course.unsure or self._here(event.ref) is not None:
                 raise
@@ -154,16 +154,22 @@ class OutlookFollowUps(Finding):
         """Return our event as it stands, when it is the one that was read before."""
         if event.our_mark is None:
             raise Conflict("an event without our mark is never changed.", where=self._name)
-        there = self._standing(event.ref)
+        there = self._standing(event)
         if self._key(there) != event.our_mark.key:
             raise Conflict("this event does not carry our mark.", where=self._name)
+        if there.invites:  # Graph mails guests of itself, and cannot be asked not to
+            raise Conflict(
+                "somebody is invited to this follow-up, and would get mail.",
+                where=self._name,
+                remedy="Change or delete it in Outlook yourself.",
+            )
         if there.version != event.version:
             raise Conflict("it has changed since it was read.", where=self._name)
         return there
 
     def _unchanged(self, before: Event, *, written: bool = False) -> Event:
         """Return our event in its new version, when nobody but us has changed it."""
-        there = self._standing(before.ref, written=written)
+        there = self._standing(before, written=written)
         if changes(before, there):
             raise Conflict("it has changed since it was read.", where=self._name)
         return there
@@ -176,9 +182,9 @@ class OutlookFollowUps(Finding):
         try:
             found = self._write("PATCH", there, body, course)
         except NotThere as error:
-            raise self._gone() from error
+            raise self._not_found(there) from error
         except Conflict:
-            now = self._standing(there.ref, written=True) if course.unsure else None
+            now = self._standing(there, written=True) if course.unsure else None
             if now is None or self._is_left(body, now, wanted):
                 raise
             return now  # written by an earlier try, whose answer was lost
@@ -207,7 +213,7 @@ class OutlookFollowUps(Finding):
         try:
             return once()
         except Conflict:
-            if course.unsure or self._standing(there.ref).version != there.version:
+            if course.unsure or self._standing(there).version != there.version:
                 raise
             return once()
 
@@ -217,7 +223,7 @@ class OutlookFollowUps(Finding):
         try:
             self._client.ask("POST", path, json=mark, where=self._name)
         except NotThere as error:
-            raise self._gone() from error
+            raise self._not_found(event) from error
 
     def _stored(self, resource: Json, carried: marks.Carried | None) -> Event:
         """Return what was written, as Graph keeps it."""

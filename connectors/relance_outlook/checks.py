@@ -10,9 +10,9 @@ from relance.accounts.looking import CORRECT
 from relance.errors import RelanceError, Temporary
 from relance.ports import Check
 from relance_outlook import scopes
-from relance_outlook.auth import opened
+from relance_outlook.auth import ANOTHER_APP, back_or_anew, opened
 from relance_outlook.kept import again, kept_in
-from relance_outlook.server import fetched, understood
+from relance_outlook.server import fetched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,22 +50,18 @@ def _sign_in(way: Way) -> Iterator[Check]:
         yield Check("sign-in", right=False, told=told.rstrip("."), remedy=again(way.account))
         return
     if kept.client_id != way.client_id:
-        told = "`client_id` is another one than was signed in with"
-        yield Check("sign-in", right=False, told=told, remedy=again(way.account))
+        told, remedy = ANOTHER_APP.rstrip("."), back_or_anew(way.account)
+        yield Check("sign-in", right=False, told=told, remedy=remedy)
         return
     lacking = ", ".join(map(str, scopes.missing(way.needed, kept.granted)))
     yield from looking.sign_in(kept.since, kept.granted, lacking, again(way.account))
 
 
 def _registered(way: Way) -> Iterator[Check]:
-    """Yield whether Microsoft knows the app; a code that nobody types tells it."""
+    """Yield whether Microsoft knows the app."""
     what = "app registration"
     try:
-        app = way.server().app(way.client_id)
-        with understood(way.where):
-            flow = app.initiate_device_flow(list(way.needed))
-        if "device_code" not in flow:
-            raise way.refusal(flow)
+        way.look_up()
     except Temporary as error:
         yield Check("sign-in server", right=False, told=f"{looking.told(error)}: {way.authority}")
     except RelanceError as error:

@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from relance.errors import Conflict, Gone, NeedsPerson
+from relance.errors import Conflict, Gone, NeedsPerson, Temporary
 from relance.model import Span, Window
 from relance_outlook import marks
-from relance_outlook.client import address
-from relance_outlook.listing import PRIMARY, Listing, near
+from relance_outlook.listing import Listing, near
 from relance_outlook.reading import OutlookCalendar
 from relance_outlook.refusals import NotThere
 from relance_outlook.series import text_of
@@ -72,19 +71,33 @@ class Finding(OutlookCalendar):
         except NotThere as error:
             raise self._missing() from error
 
-    def _standing(self, ref: str, *, written: bool = False) -> Event:
-        """Return our event; raise Gone when it does not stand in its calendar.
+    def _standing(self, before: Event, *, written: bool = False) -> Event:
+        """Return our event as it is now; raise Gone when it does not stand in its calendar.
 
         One that was just `written` is taken as it is: the calendar may not show it at once.
         """
+        ref = before.ref
         found = self._listing.event(ref) if written else self._here(ref)
         if found is None:
-            self._look_for_calendar()
-            raise self._gone()
+            raise self._not_found(before)
         there = self._ours(found)
         if there is None:
             raise Conflict("this event does not carry our mark.", where=self._name)
         return there
+
+    def _not_found(self, event: Event) -> RelanceError:
+        """Return what to tell of an event of ours that is not found by its id.
+
+        Gone, unless the calendar itself still has it under its mark: that is trouble of the server.
+        """
+        pages = self._listing.marked(marks.with_key(self._key(event)))
+        try:
+            there = {one.ref for one in self._ours_among(pages)}
+        except NotThere as error:
+            raise self._missing() from error
+        if event.ref not in there:
+            return self._gone()
+        return Temporary("Outlook does not find a follow-up that is there.", where=self._name)
 
     def _ours_among(self, pages: Iterable[list[Json]]) -> Iterator[Event]:
         """Yield our events among those of some pages; of one that comes twice, the last counts."""
@@ -104,14 +117,6 @@ class Finding(OutlookCalendar):
         except (ValueError, OverflowError):
             return None
         return event if event.our_mark is not None else None
-
-    def _look_for_calendar(self) -> None:
-        """Raise what to tell unless the calendar is there."""
-        of = ("calendar",) if self._ref == PRIMARY else ("calendars", self._ref)
-        try:
-            self._client.ask("GET", address("me", *of, _select="id"), where=self._name)
-        except NotThere as error:
-            raise self._missing() from error
 
     @staticmethod
     def _key(event: Event) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from relance_outlook import marks
 from relance_outlook.series import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from relance_outlook.listing import Listing
     from relance_outlook.series import Json
 
@@ -31,7 +29,6 @@ class Ours:
     _asked: int = 0
     _listed: dict[str, Json] | None = None
     _many: bool = False
-    _seen: set[str] = field(default_factory=set)
 
     def many_ahead(self) -> None:
         """Say that everything is about to be read."""
@@ -42,8 +39,6 @@ class Ours:
 
         None for one of ours that is not found: nobody can tell by that what became of it.
         """
-        if self.at_home:
-            self._seen.add(text_of(one, "id"))
         made = marks.is_ours(one.get("transactionId"))
         if not made and not (self.at_home and one.get("isOrganizer") is not False):
             return one
@@ -55,11 +50,6 @@ class Ours:
             self._asked += 1
             return self.listing.event(name) or (None if made else one)
         return {**one, marks.PROPERTIES: found.get(marks.PROPERTIES)}
-
-    def not_seen(self) -> Iterator[str]:
-        """Yield what is ours here and was not seen: what was just written is not told at once."""
-        if self.at_home:
-            yield from (name for name in self._known() if name not in self._seen)
 
     def _known(self) -> dict[str, Json]:
         """Return what was listed of ours; nothing while few were asked for."""

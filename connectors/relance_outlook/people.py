@@ -30,9 +30,12 @@ def host(resource: Mapping[str, Any]) -> Person | None:
 
 
 def guests(resource: Mapping[str, Any]) -> tuple[Person, ...]:
-    """Return who is invited, rooms left out."""
+    """Return who is invited, rooms left out, and the person who made the event."""
     people = (_person(one, _response(one.get("status"))) for one in _listed(resource))
-    return tuple(person for person in people if person is not None)
+    maker = resource.get("organizer") if resource.get("isOrganizer") is True else None
+    me = _person(maker, None) if isinstance(maker, dict) else None
+    own = me.email.casefold() if me is not None else None
+    return tuple(one for one in people if one is not None and one.email.casefold() != own)
 
 
 def declined(resource: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from relance.errors import NeedsPerson, RelanceError, Temporary
 from relance.model import printable
 from relance_outlook.kept import again
-from relance_outlook.server import LATER
+from relance_outlook.server import LATER, TENANT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,22 +98,24 @@ _REFUSALS = (
     ),
     _reason(
         "Microsoft knows no organisation “{tenant}” ({code}).",
-        "Correct `tenant` of this account in the settings.",
+        TENANT,
         *(50128, 90002, 900021, 900023),
     ),
     _reason(
         "the app is for one organisation alone, and “{tenant}” is for any ({code}).",
-        "Set `tenant` of this account to the “Directory (tenant) ID” of the app registration.",
+        "Set `tenant` of this account to the “Directory (tenant) ID” of the app registration; when "
+        "it is new, with --set tenant=ID.",
         50194,
     ),
     _reason(
         "the app is for personal accounts alone, and “{tenant}” is for others too ({code}).",
-        'Set tenant = "consumers" for this account.',
+        'Set tenant = "consumers" for this account; when it is new, with --set tenant=consumers.',
         *(9002331, 9002346),
     ),
     _reason(
         "the app is not for personal accounts ({code}).",
-        'Set tenant = "organizations", or let the app registration support personal accounts.',
+        'Set tenant = "organizations" for this account; when it is new, with --set '
+        "tenant=organizations. Or let the app registration support personal accounts.",
         *(90130, 9002332, 500200, 500202),
     ),
     _reason(

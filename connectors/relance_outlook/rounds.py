@@ -81,9 +81,6 @@ class Round:
                 yield Page(items=tuple(items.values()), kept=tuple(self._kept))
         cursor = self._cursor({})
         found = [self._item(ref, known, cursor) for ref, known in self._series.items()]
-        for name in self.ours.not_seen():
-            if name not in late and name not in self._series:
-                self._kept[name] = None
         yield from self._end([*late.values(), *filter(None, found)], cursor, (), complete=True)
 
     def changes(self, known: Cursor) -> Iterator[Page]:
@@ -182,7 +179,10 @@ class Round:
             return False
         if is_series(there):
             return not may_touch(there, self.listing.window.span)
-        return not self._events(there, ref)
+        try:
+            return not self.listing.shows(from_graph(there, self.listing.window.zone))
+        except (ValueError, OverflowError):
+            return True
 
     def _item(self, ref: str, known: Series, cursor: Cursor) -> Item | None:
         """Return a series with its occurrences; None, with a warning, when it is not found."""
@@ -222,10 +222,9 @@ class Round:
 
     def _events(self, one: Json, ref: str) -> tuple[Event, ...] | None:
         """Return an event if it is in the window; None, with a warning, for one without times."""
-        window = self.listing.window
         try:
-            event = from_graph(one, window.zone, ref=ref)
-            inside, span = window.span, event.span(window.zone)
+            event = from_graph(one, self.listing.window.zone, ref=ref)
+            shown = self.listing.shows(event)
         except (ValueError, OverflowError):
             self._kept[ref] = None
             self._warn(ref, "an event has times that cannot be read.")
@@ -236,8 +235,7 @@ class Round:
             self._warn(
                 ref, f"nobody knows the time zone “{printable(zone)[:80]}”; yours was taken."
             )
-        touches = span.end > inside.start or span.start >= inside.start
-        return (event,) if span.start < inside.end and touches else ()
+        return (event,) if shown else ()
 
     def _warn(self, ref: str, what: str) -> None:
         if len(self._warnings) < _MOST_WARNINGS:

@@ -28,6 +28,9 @@ Told: TypeAlias = Mapping[str, Any]
 PATIENCE = 20.0  # seconds
 LARGEST = 1_000_000  # bytes of an answer
 LATER = "Try again in a while."
+TENANT = (
+    "Correct `tenant` of this account: in the settings; when it is new, with --set tenant=NAME."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Server:
             raise NeedsPerson(
                 f"Microsoft knows no organisation “{self._tenant}” (status {answer.status_code}).",
                 where=self._where,
-                remedy="Correct `tenant` of this account in the settings.",
+                remedy=TENANT,
             )
         return Answer(
             answer.status_code, answer.text.replace(f'"{self._real}/', f'"{self._dressed}/')

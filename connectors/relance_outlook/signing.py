@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets as chance
 import threading
 from datetime import timedelta
@@ -65,6 +66,7 @@ def by_browser(way: Way, asking: Asking) -> Told:
             _open(address)
         answer = door.wait(asking.timeout)
     if answer is None:
+        _look_up(way)
         raise _nobody(way, asking.timeout)
     if not answer.code:
         return {"error": answer.error, "error_description": answer.told}
@@ -89,7 +91,7 @@ def by_device(way: Way, asking: Asking) -> Told:
     while True:
         way.sleep(min(flow["interval"], max(until - way.clock(), 0.0)))
         if way.clock() >= until:
-            raise _nobody(way, waits)
+            raise _nobody(way, waits, " --device")
         told = _polled(way, app, flow)
         if told is not None:
             return told
@@ -142,8 +144,14 @@ def _open(address: str) -> None:
     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _nobody(way: Way, waited: timedelta) -> NeedsPerson:
-    longer = f"{again(way.account)} (--timeout 15m waits longer)."
+def _look_up(way: Way) -> None:
+    """Raise what the browser alone was shown, when the server has something against the app."""
+    with contextlib.suppress(Temporary):
+        way.look_up()
+
+
+def _nobody(way: Way, waited: timedelta, how: str = "") -> NeedsPerson:
+    longer = f"{again(way.account)}{how} (--timeout 15m waits longer)."
     return NeedsPerson(
         f"nobody signed in within {in_words(waited)}.",
         where=way.where,

@@ -59,7 +59,7 @@ class Telling:
         }
         with self._listening_for(name):
             try:
-                made = self._ask_for(body)
+                made = self._ask_for(body, address)
             except NotThere as error:
                 where, what = self._name, "it is not there, so it tells of no changes."
                 raise Refused(what, where=where) from error
@@ -120,25 +120,27 @@ class Telling:
         finally:
             del self._asking[name]
 
-    def _ask_for(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _ask_for(self, body: Mapping[str, Any], address: str) -> Mapping[str, Any]:
         """Ask for a subscription, in place of one that nobody knows of any more.
 
-        That one may have been told of at another address of ours.
+        One that is told of at another address may be another relance's: it stays.
         """
         with suppress(Conflict):
             return self._client.ask_once("POST", ALL, json=body, where=self._name)
-        self._end([one for one in self._all() if self._is_left_over(one)])
+        self._end([one for one in self._all() if self._is_left_over(one, address)])
         try:
             return self._client.ask_once("POST", ALL, json=body, where=self._name)
         except Conflict as error:
             raise Refused(
                 "another program that uses the same app registration is told of its changes.",
                 where=self._name,
-                remedy="Have one of them use an app registration of its own.",
+                remedy="Have one of them use an app registration of its own. If it was relance, at "
+                "another address and with a journal that is lost, that ends within a week.",
             ) from error
 
-    def _is_left_over(self, one: Mapping[str, Any]) -> bool:
-        return one.get("resource") == self._resource and bool(_name_of(one))
+    def _is_left_over(self, one: Mapping[str, Any], address: str) -> bool:
+        told = str(one.get("notificationUrl"))
+        return one.get("resource") == self._resource and told.partition("?")[0] == address
 
     def _all(self) -> Iterator[Mapping[str, Any]]:
         """Yield the subscriptions of this account that the same app asked for."""

@@ -73,3 +73,16 @@ def test_outlook_is_read_and_files_are_written(outlook: OutlookDesk, relance: Re
     assert (second.code, second.json["written"]) == (0, 0)
     assert len(desk.keys()) == 2
     assert outlook.wire.count("events.create") == 0
+
+
+def test_main_calendars_are_told_apart(
+    google: GoogleDesk, outlook: OutlookDesk, relance: Relance
+) -> None:
+    assert google.connect(relance).code == 0
+    assert outlook.connect(relance).code == 0
+    assert relance("sync", "--now", NOW).code == 0
+    names = [line.split("  ")[0] for line in relance("status", "--now", NOW).out.splitlines()]
+    assert sorted(names[1:4]) == ["Relances", "primary (google)", "primary (outlook)"]
+    outlook.wire.troubles.refuse("*", 500, "generalException", times=9)
+    for ran in (relance("sync", "--now", NOW), relance("status", "--now", NOW)):
+        assert ran.err.startswith("relance: primary (outlook): ")

@@ -141,11 +141,15 @@ def test_settings_that_need_more_than_was_allowed_are_told_without_asking(
     assert wire.count() == 0
 
 
-def test_another_app_is_told(signer: Signer) -> None:
+def test_another_app_is_told(signer: Signer, wire: Wire) -> None:
     signer.signed_in()
     other = "00000000-0000-4000-8000-000000000000"
-    with pytest.raises(NeedsPerson, match="another one than was signed in with"):
-        signer.account(client_id=other).calendars()
+    account = signer.account(client_id=other)
+    with pytest.raises(NeedsPerson, match="another one than was signed in with") as caught:
+        account.calendars()
+    assert "Put the other one back." in caught.value.remedy
+    [check] = [one for one in account.checks(wire.clock()) if one.what == "sign-in"]
+    assert check.remedy == caught.value.remedy
 
 
 def test_no_error_tells_a_token(signer: Signer, wire: Wire) -> None:
@@ -183,13 +187,14 @@ def test_an_app_that_needs_an_administrator_is_told(signer: Signer, wire: Wire) 
 def test_a_tenant_that_nobody_has_is_told(signer: Signer) -> None:
     told = refused(signer, tenant="nowhere.example")
     assert "Microsoft knows no organisation “nowhere.example”" in told.what
-    assert "`tenant`" in told.remedy
+    assert "--set tenant=NAME" in told.remedy
 
 
 def test_an_app_of_one_organisation_is_told(signer: Signer, wire: Wire) -> None:
     wire.login.app.audience = wire.login.accounts[0].tenant
     told = refused(signer)
     assert "for one organisation alone, and “common” is for any (AADSTS50194)" in told.what
+    assert "--set tenant=ID" in told.remedy
     assert titles(signer.signed_in(tenant=wire.login.accounts[0].tenant)) == set()
 
 
@@ -198,6 +203,7 @@ def test_an_app_for_personal_accounts_is_told(signer: Signer, wire: Wire) -> Non
     told = refused(signer)
     assert "the app is for personal accounts alone" in told.what
     assert 'tenant = "consumers"' in told.remedy
+    assert "--set tenant=consumers" in told.remedy
     wire.add_account("camille@personal.example", PERSONAL)
     wire.person.picks = "camille@personal.example"
     assert titles(signer.signed_in(tenant="consumers")) == set()

@@ -363,6 +363,19 @@ def test_an_all_day_series_has_days(desk: Desk) -> None:
 # what is gone, and what is not
 
 
+@pytest.mark.parametrize("keeps_deleted", [True, False])
+def test_nothing_odd_is_told_of_an_event_that_is_gone(desk: Desk, keeps_deleted: bool) -> None:
+    desk.wire.habits.keeps_deleted = keeps_deleted
+    desk.hand().put(an_event())
+    (ref,) = [one["id"] for one in desk.wire.mailbox.events()]
+    desk.wire.mailbox.edit(ref, originalStartTimeZone="tzone://Microsoft/Custom")
+    first = Round(desk.reading(), None)
+    assert [one.where for one in first.pages[-1].warnings] == [ref]
+    desk.wire.mailbox.delete(ref)
+    after = Round(desk.reading(), first.cursor)
+    assert (after.gone, after.pages[-1].warnings) == ([ref], ())
+
+
 def test_what_was_never_known_and_lies_outside_is_not_gone(desk: Desk) -> None:
     cursor = Round(desk.reading(), None).cursor
     far = datetime(2031, 1, 7, 9, tzinfo=UTC)
@@ -616,32 +629,3 @@ def test_one_of_ours_that_is_not_found_by_its_id_is_kept_and_no_strangers(
     desk.wire.troubles.refuse("events.get", 404, "ErrorItemNotFound")
     round_ = Round(calendar, None if first else cursor)
     assert (round_.items, round_.gone, round_.pages[-1].kept) == ({}, [], (ref,))
-
-
-def test_what_a_first_round_takes_back_or_tells_as_a_series_is_not_kept(desk: Desk) -> None:
-    calendar = desk.follow_ups(desk.wire.mailbox.add_calendar("Relances"))
-    back, series = (calendar.create(a_follow_up(number)) for number in (1, 2))
-    desk.wire.mailbox.edit(series.ref, recurrence=recurrence("FREQ=WEEKLY;COUNT=2", FIRST))
-    link = json.loads(Round(calendar, None).cursor)[2]
-    told = [gone(back.ref), desk.wire.mailbox.get(series.ref)]
-    page = {"value": told, "@odata.deltaLink": link}
-    desk.wire.troubles.answer(DELTA, Answer(200, json.dumps(page).encode()))
-    round_ = Round(calendar, None)
-    assert (round_.complete, round_.pages[-1].kept) == (True, ())
-
-
-def test_what_was_just_written_and_is_not_told_yet_is_kept(desk: Desk) -> None:
-    calendar = desk.follow_ups(desk.wire.mailbox.add_calendar("Relances"))
-    old = calendar.create(a_follow_up(1))
-    desk.wire.clock.advance(hours=1)
-    desk.wire.habits.delay = timedelta(minutes=30)
-    new = calendar.create(a_follow_up(2))
-    round_ = Round(calendar, None)
-    assert (list(round_.items), round_.complete) == ([old.ref], True)
-    assert round_.pages[-1].kept == (new.ref,)
-    desk.wire.clock.advance(hours=1)
-    after = Round(calendar, round_.cursor)
-    assert (list(after.items), after.pages[-1].kept) == ([new.ref], ())
-    desk.wire.mailbox.delete(new.ref)
-    desk.wire.clock.advance(hours=1)
-    assert Round(calendar, None).pages[-1].kept == ()

@@ -275,6 +275,25 @@ def test_a_calendar_in_the_bin_with_its_events_is_gone(
     assert desk.wire.count(UPDATE) == desk.wire.count(DELETE) == 0
 
 
+@pytest.mark.usefixtures("either")
+@pytest.mark.parametrize("op", ["events.get", "view.list", "the write"])
+@pytest.mark.parametrize("act", [UPDATE, DELETE])
+def test_what_stands_and_is_not_found_for_a_moment_was_not_deleted(
+    desk: Desk, calendar: OutlookFollowUps, act: str, op: str
+) -> None:
+    stored = calendar.create(a_follow_up())
+    if op == "view.list":
+        desk.wire.troubles.answer(op, Answer(200, b'{"value": []}'))
+    else:
+        desk.wire.troubles.refuse(op if "." in op else act, 404, "ErrorItemNotFound")
+    with pytest.raises(Temporary, match="does not find a follow-up that is there"):
+        calendar.update(later(stored)) if act == UPDATE else calendar.delete(stored)
+    found = calendar.find(key_of(stored))
+    assert found is not None
+    assert found.start == stored.start
+    assert desk.wire.count("calendars.get") == 0
+
+
 # changing
 
 
@@ -336,7 +355,7 @@ def test_a_mark_that_cannot_be_written_alone_is_written_with_its_event(
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
     [
-        (404, "ErrorItemNotFound", Gone),
+        (404, "ErrorItemNotFound", Temporary),
         (400, "ErrorInvalidProperty", Refused),
         (503, "x", Temporary),
     ],
@@ -377,17 +396,13 @@ def test_what_is_as_it_should_be_is_not_written(desk: Desk, calendar: OutlookFol
 @pytest.mark.usefixtures("either")
 def test_what_the_person_added_stays(desk: Desk, calendar: OutlookFollowUps) -> None:
     stored = calendar.create(a_follow_up())
-    guest = {"emailAddress": {"address": "ami@mail.example", "name": "Ami"}, "type": "required"}
-    desk.wire.mailbox.edit(
-        stored.ref, attendees=[guest], categories=["Relance", "Vert"], importance="high"
-    )
+    desk.wire.mailbox.edit(stored.ref, categories=["Relance", "Vert"], importance="high")
     found = calendar.find(key_of(stored))
     assert found is not None
     calendar.update(later(found))
     kept = desk.wire.mailbox.get(stored.ref)
     assert kept is not None
-    assert (kept["attendees"], kept["categories"]) == ([guest], ["Relance", "Vert"])
-    assert kept["importance"] == "high"
+    assert (kept["categories"], kept["importance"]) == (["Relance", "Vert"], "high")
 
 
 @pytest.mark.parametrize("times", [1, GIVEN_UP])
@@ -662,6 +677,15 @@ def test_a_copy_that_the_person_made_is_second_to_the_event_itself(
     assert found is not None
     assert found.ref == stored.ref
     assert sorted(one.uid == stored.uid for one in calendar.ours()) == [False, True]
+    (second,) = (one for one in calendar.ours() if one.ref != stored.ref)
+    desk.wire.troubles.refuse("events.get", 404, "ErrorItemNotFound")
+    with pytest.raises(Temporary, match="that is there"):
+        calendar.delete(second)
+    desk.wire.mailbox.delete(stored.ref)
+    with pytest.raises(Gone):
+        calendar.update(later(stored))
+    calendar.delete(second)
+    assert list(calendar.ours()) == []
 
 
 def test_a_marker_of_a_whole_day_is_one_in_the_zone_of_its_owner(

@@ -20,6 +20,7 @@ OPS = (
     "events.get",
     "properties.create",
     "view.delta",
+    "view.list",
 )
 ACTIONS = actions(OPS)
 HABITS = st.builds(

@@ -81,6 +81,26 @@ def test_what_was_just_written_stands_though_everything_is_read_anew(
     assert camille.steps() == [(Step.THANK_YOU, 1)]
 
 
+@pytest.mark.parametrize("all_read", [False, True])
+def test_a_follow_up_that_the_person_moved_beyond_what_is_read_waits_there(
+    camille: Candidate, desk: Desk, all_read: bool
+) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    camille.run("2026-11-20 09:00")
+    (event,) = camille.follow_ups()
+    desk.wire.mailbox.move(event.ref, at("2027-09-15 10:00"), at("2027-09-15 10:15"))
+    if all_read:
+        desk.wire.mailbox.expire_tokens()
+    for later in ("2026-11-20 10:00", "2026-11-30 10:00", "2026-12-20 10:00"):
+        assert written(camille.run(later)) == (0, 0, 0)
+    assert [one.start for one in camille.follow_ups()] == [at("2027-09-15 10:00")]
+    desk.wire.mailbox.delete(event.ref)
+    desk.wire.mailbox.expire_tokens()
+    camille.run("2027-03-25 10:00")
+    camille.run("2027-03-25 10:01")
+    assert camille.steps() == [(Step.FOLLOW_UP, 1)]
+
+
 def test_follow_ups_that_the_person_moved_are_pinned_by_the_calendar_alone(
     camille: Candidate, desk: Desk
 ) -> None:

@@ -164,18 +164,11 @@ def test_one_that_was_left_over_makes_room(here: Told) -> None:
     assert {one.address[-32:] for one in here.open} == {OTHER, third}
 
 
-def test_one_that_was_left_over_at_another_address_of_ours_makes_room(here: Told) -> None:
+@pytest.mark.parametrize("query", ["", f"?relance={NAME}"])
+def test_one_of_another_program_or_another_relance_stays(here: Told, query: str) -> None:
     here.calendar.subscribe(NAME, ADDRESS, TOKEN)
     (there,) = here.open
-    there.address = f"https://before.example/push?relance={NAME}"
-    here.calendar.subscribe(OTHER, ADDRESS, TOKEN)
-    assert [one.address for one in here.open] == [f"{ADDRESS}?relance={OTHER}"]
-
-
-def test_one_of_another_program_stays(here: Told) -> None:
-    here.calendar.subscribe(NAME, ADDRESS, TOKEN)
-    (there,) = here.open
-    there.address = "https://other.example/push"
+    there.address = f"https://other.example/push{query}"
     with pytest.raises(Refused, match="another program that uses the same app registration"):
         here.calendar.subscribe(OTHER, ADDRESS, TOKEN)
     assert here.open == [there]

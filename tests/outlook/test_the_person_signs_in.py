@@ -99,8 +99,9 @@ def test_a_code_that_nobody_types_ends(
     signer: Signer, wire: Wire, lasts: int, seconds: float
 ) -> None:
     wire.habits.device_code_lasts = lasts
-    with pytest.raises(NeedsPerson, match="nobody signed in within 1 second"):
+    with pytest.raises(NeedsPerson, match="nobody signed in within 1 second") as caught:
         signer.account().sign_in(signer.by_code(seconds, types=str))
+    assert caught.value.remedy.startswith("Run: relance connect outlook --name home --device (")
     assert signer.secrets.kept == {}
 
 
@@ -128,6 +129,23 @@ def test_a_window_that_was_closed_ends_after_the_time_given(signer: Signer, wire
         signer.account().sign_in(signer.asking(seconds=0.3))
     assert signer.secrets.kept == {}
     assert wire.count("login.token") == 0
+
+
+def test_what_only_the_browser_was_told_of_the_app_is_asked_for(signer: Signer) -> None:
+    """A page of Microsoft's tells it, and does not come back."""
+    account = signer.account(client_id="00000000-0000-4000-8000-000000000000")
+    with pytest.raises(NeedsPerson, match="knows no app with this client_id") as caught:
+        account.sign_in(signer.asking(seconds=0.5))
+    assert "“Application (client) ID”" in caught.value.remedy
+
+
+def test_a_window_that_was_closed_is_told_though_the_server_cannot_be_asked(
+    signer: Signer, wire: Wire
+) -> None:
+    wire.person.goes_away = True
+    wire.troubles.refuse("login.device", 503, "serviceNotAvailable")
+    with pytest.raises(NeedsPerson, match="nobody signed in within"):
+        signer.account().sign_in(signer.asking(seconds=0.3))
 
 
 def test_somebody_elses_answer_is_not_taken(signer: Signer, wire: Wire) -> None:

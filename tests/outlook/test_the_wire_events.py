@@ -68,6 +68,21 @@ def test_a_graph_may_keep_nothing_that_was_deleted(wire: Wire, graph: Graph) -> 
     assert graph.refused("GET", path) == (404, "ErrorItemNotFound")
 
 
+def test_what_lies_in_the_bin_comes_back_as_it_was(wire: Wire, graph: Graph) -> None:
+    made = create(graph, singleValueExtendedProperties=[{"id": MARK, "value": "a-key"}])
+    box, home = wire.mailbox, wire.mailbox.default
+    assert box.restore(made["id"], home) is None, "it stands"
+    box.delete(made["id"])
+    back = box.restore(made["id"], home)
+    assert back is not None
+    assert back["iCalUId"] == made["iCalUId"]
+    assert box.properties(made["id"]) == {MARK: "a-key"}
+    assert [one["id"] for one in graph.told("me/events")["value"]] == [made["id"]]
+    box.delete(made["id"])
+    assert graph.ask("DELETE", f"me/events/{made['id']}").status_code == 204
+    assert box.restore(made["id"], home) is None, "it was deleted for good"
+
+
 def test_a_search_may_be_slow_to_find_what_is_new(wire: Wire, graph: Graph) -> None:
     wire.habits.search_delay = timedelta(minutes=5)
     made, search = create(graph), {"$filter": "subject eq 'Entretien'"}

@@ -55,12 +55,14 @@ def update(call: Call) -> Answer:
         raise refusal("ErrorInvalidRequest", "The transactionId cannot be changed.")
     marks = properties(body)
     made = call.mailbox.change(shelf, record, body, marks)
+    _mail(call, record)
     return said(show(made, shelf, call.prefer), headers=_tagged(made))
 
 
 def delete(call: Call) -> Answer:
     shelf, record = call.event(writing=True)
     _check(call, record, heeds=call.habits.etag_on_delete)
+    _mail(call, record)
     shelf.delete(record)
     return NOTHING
 
@@ -153,6 +155,12 @@ def _check(call: Call, record: Record, *, heeds: bool = True) -> None:
     if heeds and match not in {None, "*", etag(record.resource)}:
         raise refusal("ErrorIrresolvableConflict")
     _spontaneous(call)
+
+
+def _mail(call: Call, record: Record) -> None:
+    """Tell the guests of an event that it changed or went."""
+    guests = [str(one["emailAddress"]["address"]) for one in record.resource["attendees"]]
+    call.mailbox.mails += [guest for guest in guests if guest != call.mailbox.email]
 
 
 def _spontaneous(call: Call) -> None:

@@ -45,6 +45,7 @@ class Mailbox:
         self.shelves: dict[str, Shelf] = {}
         self.transactions: dict[str, str] = {}  # never forgotten, whatever became of the event
         self.categories: list[Json] = []
+        self.mails: list[str] = []  # whom Graph told of a change, by itself
         self.default = self.add_calendar("Calendar", removable=False)
 
     # calendars
@@ -203,6 +204,17 @@ class Mailbox:
         with self.lock:
             shelf, record = self._there(event_id)
             shelf.delete(record)
+
+    def restore(self, event_id: str, calendar: str) -> Json | None:
+        """Take an event out of the bin, with all that it carries; None when it does not lie there.
+
+        It comes back under its immutable id.
+        """
+        with self.lock:
+            record = self.shelf(calendar).records.get(event_id)
+            if record is None or not record.deleted or record.purged:
+                return None
+            return self.shelf(calendar).write(record.resource, record.properties).resource
 
     def cancel(self, event_id: str) -> Json:
         """Let the organizer cancel an event: it stays, and says so."""

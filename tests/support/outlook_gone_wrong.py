@@ -46,6 +46,7 @@ class GoneWrongAtOutlook(GoneWrongAtProvider):
     world: OutlookWorld
     ops = (
         "view.delta",
+        "view.list",
         "events.create",
         "events.update",
         "events.delete",
@@ -61,6 +62,15 @@ class GoneWrongAtOutlook(GoneWrongAtProvider):
         self.world.wire.login.expire_access()
         self.passes()
 
+    @rule(op=st.sampled_from(("events.get", "events.update", "events.delete", "properties.create")))
+    def an_event_will_not_be_found_for_a_moment(self, op: str) -> None:
+        def trouble() -> None:
+            self.world.wire.troubles.refuse(op, 404, "ErrorItemNotFound")
+            self.world.run()
+            self.world.wire.troubles.clear()
+
+        self.troubles.append(trouble)
+
     @rule(
         bare_occurrences=st.booleans(),
         missing_removed=st.booleans(),
@@ -71,6 +81,7 @@ class GoneWrongAtOutlook(GoneWrongAtProvider):
         short_pages=st.sampled_from((0, 0, 1, 2)),
         empty_pages=st.booleans(),
         repeats=st.booleans(),
+        keeps_deleted=st.booleans(),
         duplicate_status=st.sampled_from((400, 409)),
         existing_id=st.booleans(),
         properties_by_patch=st.booleans(),

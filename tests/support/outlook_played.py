@@ -51,6 +51,7 @@ class OutlookPlayed(Played):
     def put(self, event: Event, rule: str = "") -> None:
         box, there, told = self.wire.mailbox, self._record(event.uid), said(event)
         again = {"recurrence": recurrence(rule, event.start)} if rule else {}
+        there = there or box.restore(_name(event.uid), self.place)
         if there is None:
             box.put(self.place, told | again | guests(event) | {"iCalUId": event.uid})
             return
@@ -84,6 +85,10 @@ class OutlookPlayed(Played):
             return self._follow_ups.create_all(events)
 
     def _record(self, uid: str) -> Json | None:
-        name = uid.rpartition(" ")[2]  # of ours, behind the key
-        found = self.wire.mailbox.events(self.place)
-        return next((one for one in found if name in (one["id"], one["iCalUId"])), None)
+        names, found = {uid, _name(uid)}, self.wire.mailbox.events(self.place)
+        return next((one for one in found if names & {one["id"], one["iCalUId"]}), None)
+
+
+def _name(uid: str) -> str:
+    """Return the id of one of ours; it stands behind the key."""
+    return uid.rpartition(" ")[2]

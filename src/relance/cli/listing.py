@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,11 @@ from relance.writing.dates import city
 from relance.writing.wording import round_name, state_name, step_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from relance.cli.words import Words
     from relance.model import FollowUp, Reason
-    from relance.service import Misread, ReadEvent
+    from relance.service import CalendarReport, CalendarStatus, Misread, ReadEvent
 
 FEW = 3  # reasons that a tired person reads
 COSTS = frozenset({"day", "hours", "near-holiday"})  # worth a word only when they cost something
@@ -40,6 +43,18 @@ def follow_up_title(follow_up: FollowUp, words: Words) -> str:
     if there := other_clock(follow_up, words):
         parts.append(there)
     return " · ".join(parts)
+
+
+def told_apart(calendars: Sequence[CalendarReport | CalendarStatus]) -> dict[str, str]:
+    """Return the names of calendars by their ids, with the account where two have one name."""
+    of_name = Counter(c.name for c in calendars)
+    accounts = {c.id: c.id.partition(":")[0] for c in calendars}
+    return {c.id: c.name + f" ({accounts[c.id]})" * (of_name[c.name] > 1) for c in calendars}
+
+
+def of_one(line: str, name: str, apart: str) -> str:
+    """Return a line about a calendar with the name that tells it apart."""
+    return apart + line.removeprefix(name) if line.startswith(f"{name}: ") else line
 
 
 def _telling(follow_up: FollowUp) -> tuple[Reason, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from relance.cli.as_json import status_object
 from relance.cli.exits import Exit, complain, complain_of, status_of
 from relance.cli.face import opened
-from relance.cli.listing import follow_up_entry, misread_line
+from relance.cli.listing import follow_up_entry, misread_line, of_one, told_apart
 from relance.cli.options import Config, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, print_paragraph, print_table
 from relance.cli.sync import NONE_YET
@@ -45,8 +45,9 @@ def status(as_json: Json = False, config: Config = None, now: Now = None) -> Exi
 
 def _notes(told: Status, failures: Iterable[RelanceError]) -> Iterator[str]:
     """Yield what keeps calendars waiting, each once, and not what is told already."""
-    before = {str(failure) for failure in failures}
-    yield from dict.fromkeys(c.note for c in told.calendars if c.note and c.note not in before)
+    before, names = {str(failure) for failure in failures}, told_apart(told.calendars)
+    noted = (c for c in told.calendars if c.note and c.note not in before)
+    yield from dict.fromkeys(of_one(c.note, c.name, names[c.id]) for c in noted)
 
 
 def show_status(told: Status, words: Words) -> None:
@@ -54,7 +55,8 @@ def show_status(told: Status, words: Words) -> None:
     language = words.language
     if told.calendars:
         titles = (heading("calendar", language), words.say(msg("Read")), heading("state", language))
-        print_table(titles, [_calendar(c, words) for c in told.calendars])
+        names = told_apart(told.calendars)
+        print_table(titles, [_calendar(c, names[c.id], words) for c in told.calendars])
         print_line()
     for line in _figures(told, words):
         print_line(line)
@@ -103,8 +105,8 @@ def _short(file: str) -> str:
     return f"~{file.removeprefix(home)}" if file.startswith(f"{home}{os.sep}") else file
 
 
-def _calendar(calendar: CalendarStatus, words: Words) -> tuple[str, str, str]:
+def _calendar(calendar: CalendarStatus, name: str, words: Words) -> tuple[str, str, str]:
     state = msg("fine")
     if calendar.state:
         state = msg("you must act") if calendar.state in MUST_ACT else msg("not read")
-    return calendar.name, words.when(calendar.read_at), words.say(state)
+    return name, words.when(calendar.read_at), words.say(state)

@@ -8,7 +8,7 @@ import typer
 from relance.cli.as_json import report_object
 from relance.cli.exits import Exit, complain, complain_of, status_of
 from relance.cli.face import Face, opened
-from relance.cli.listing import follow_up_entry
+from relance.cli.listing import follow_up_entry, of_one, told_apart
 from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, waiting
 from relance.cli.words import Words
@@ -66,7 +66,9 @@ def complaints(report: PassReport, told: Sequence[RelanceError] = ()) -> list[st
     warned = [str(w) for c in report.calendars for w in c.warnings]
     warned += [str(w) for w in report.warnings]
     before = {str(error) for error in told}
-    found = (str(c.error) for c in report.calendars if c.error is not None)
+    names = told_apart(report.calendars)
+    failed = ((c, str(c.error)) for c in report.calendars if c.error is not None)
+    found = (of_one(line, c.name, names[c.id]) for c, line in failed)
     return warned + [line for line in dict.fromkeys(found) if line not in before]
 
 
