@@ -12,7 +12,7 @@ from relance.accounts.options import EVERY
 from relance.errors import Conflict, NeedsPerson, Refused
 from relance.model import Window
 from relance.ports import Offered
-from relance_caldav import bodies
+from relance_caldav import bodies, places
 from relance_caldav.addresses import joined, path_of
 from relance_caldav.calendar import CaldavCalendar
 from relance_caldav.checks import look_over
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 ADDRESS = "Address of the server, or your email address there:"
 USER, PASSWORD = "User:", "App password:"
 TAKE_BACK = "The server still takes the app password: to end that, delete it where you made it."
-_WRITE = "write:"  # begins what the calendar of follow-ups is kept under
 
 
 class CaldavAccount:
@@ -56,20 +55,21 @@ class CaldavAccount:
         asked = EVERY in read or any(one not in kept.places for one in read)
         there = self._collections() if asked else []
         found: dict[str, Calendar] = {}
-        places: dict[str, str] = {}
+        known: dict[str, str] = {}
         for wanted in read:
             if wanted == EVERY:
                 continue
-            place = kept.places.get(wanted) or _meant(wanted, there)
+            place = kept.places.get(wanted) or places.meant(wanted, there)
             if place:
-                places[wanted] = place
-                name = _named(place, there) or _shown(wanted)
+                known[wanted] = place
+                name = places.named(place, there) or places.shown(wanted)
                 found.setdefault(place, CaldavCalendar(client, place, name))
             else:
-                found.setdefault(wanted, Absent(self.name, wanted, _missing(wanted, there)))
+                why = places.missing(wanted, there)
+                found.setdefault(wanted, Absent(self.name, wanted, why))
         for one in there if EVERY in read else ():
             found.setdefault(one.address, CaldavCalendar(client, one.address, one.name))
-        self._remember(places)
+        self._remember(known)
         return list(found.values())
 
     def follow_ups(self) -> CaldavFollowUps | None:
@@ -78,8 +78,10 @@ class CaldavAccount:
         if wanted is None:
             return None
         client, kept = self._opened()
-        place = kept.places.get(_WRITE + wanted) or self._found_once(client, wanted)
-        return CaldavFollowUps(client, place, _shown(wanted))
+        place = places.written(kept.places, wanted)
+        if place is None:
+            return self._found_once(client, wanted)
+        return CaldavFollowUps(client, place, places.called(kept.places, wanted))
 
     def written_before(self, calendar: str) -> CaldavFollowUps | None:
         """Return a calendar of this account that follow-ups went into before, by its id."""
@@ -88,8 +90,7 @@ class CaldavAccount:
             return None
         client, kept = self._opened()
         place = joined(kept.homes[0], path)
-        names = (name for name, there in kept.places.items() if path_of(there) == path)
-        return CaldavFollowUps(client, place, next(names, _shown(path)).removeprefix(_WRITE))
+        return CaldavFollowUps(client, place, places.called_before(kept.places, path))
 
     def sign_in(self, asking: Asking) -> None:
         """Ask for what is not set, find the calendars, and keep what opens the account."""
@@ -110,14 +111,13 @@ class CaldavAccount:
         client = Client(self.name, kept)
         try:
             discovery = Discovery(client, insecure=self._options.insecure)
-            there = {one.address for one in discovery.collections(kept.homes)}
+            there = {one.address: one.name for one in discovery.collections(kept.homes)}
         finally:
             client.close()
         if before is not None and before.user != kept.user:
             before = None
         if before is not None:
-            known = {name: place for name, place in before.places.items() if place in there}
-            kept = replace(kept, places=known)
+            kept = replace(kept, places=places.still_there(before.places, there))
         renew(self._secrets, self.name, kept, before)
         self._open = None
 
@@ -195,91 +195,56 @@ class CaldavAccount:
         client, kept = self._opened()
         return Discovery(client, insecure=self._options.insecure).collections(kept.homes)
 
-    def _remember(self, places: Mapping[str, str]) -> None:
+    def _remember(self, known: Mapping[str, str]) -> None:
         kept = self._opened()[1]
-        if not places.items() <= kept.places.items():
-            remember(self._secrets, self.name, places)
+        if not known.items() <= kept.places.items():
+            remember(self._secrets, self.name, known)
 
-    def _found_once(self, client: Client, wanted: str) -> str:
+    def _found_once(self, client: Client, wanted: str) -> CaldavFollowUps:
         """Find or make the calendar for follow-ups, while no other process does."""
         with self._secrets.alone(f"{name_of(self.name)}:calendar"):
-            place = self._opened()[1].places.get(_WRITE + wanted)  # another one may have made it
-            if place is None:
-                place = self._found_or_made(client, wanted)
-                CaldavFollowUps(client, place, _shown(wanted)).prove()
-                self._remember({_WRITE + wanted: place})
-        return place
+            known = self._opened()[1].places
+            place = places.written(known, wanted)  # another one may have made it
+            if place is not None:
+                return CaldavFollowUps(client, place, places.called(known, wanted))
+            found = self._found_or_made(client, wanted)
+            found.prove()
+            self._remember(places.to_write(wanted, found.address, found.name))
+            return found
 
-    def _found_or_made(self, client: Client, wanted: str) -> str:
-        """Return the address of the calendar for follow-ups."""
+    def _found_or_made(self, client: Client, wanted: str) -> CaldavFollowUps:
+        """Return the calendar that is meant, else the one that relance made, else a new one."""
         there = self._collections()
-        place = _meant(wanted, there)
+        place = places.meant(wanted, there)
         known = next((one for one in there if one.address == place), None)
         if known is not None and not known.writable:
             raise self._no_place(wanted, "you may not write into this calendar.")
         if place:
-            return place
+            return CaldavFollowUps(client, place, places.shown(wanted))
         if wanted.startswith("/") or "://" in wanted or wanted == PRIMARY:
             raise self._no_place(wanted, "there is no calendar at this address.")
         if sum(one.name == wanted for one in there) > 1:
             raise self._no_place(wanted, "several calendars have this name; give an address.")
-        return self._made(client, wanted)
-
-    def _made(self, client: Client, wanted: str) -> str:
-        discovery = Discovery(client, insecure=self._options.insecure)
         place = joined(self._opened()[1].homes[0], f"{OUR_PLACE}/")
+        name = places.named(place, there)
+        if name:  # made in an earlier life, and called otherwise then or by the person
+            return places.Renamed(client, place, name, wanted)
+        self._make(client, place, wanted)
+        return CaldavFollowUps(client, place, wanted)
+
+    def _make(self, client: Client, place: str, wanted: str) -> None:
         try:
             client.ask("MKCALENDAR", place, bodies.new_calendar(wanted), where=wanted)
         except (NotThere, Refused, Conflict) as error:
-            if discovery.is_calendar(place):  # made by an earlier try, or in an earlier life
-                return place
+            discovery = Discovery(client, insecure=self._options.insecure)
+            if discovery.is_calendar(place):  # made by an earlier try
+                return
             raise NeedsPerson(
                 "the server makes no calendar for relance.",
                 where=f"{wanted} ({self.name})",
                 remedy=f"Make one named {wanted} there yourself. {again(self.name)}",
             ) from error
-        return place
 
     def _no_place(self, wanted: str, what: str) -> NeedsPerson:
         remedy = "Correct `write` of this account in the settings, or say another --write."
         return NeedsPerson(what, where=f"{wanted} ({self.name})", remedy=remedy)
-
-
-def _meant(wanted: str, there: Sequence[Collection]) -> str:
-    """Return the address of the calendar that is meant; "" for none, or for several."""
-    if wanted == PRIMARY:
-        return next((one.address for one in there if one.primary), "")
-    for same in (
-        [one for one in there if wanted.rstrip("/") in _places(one)],
-        [one for one in there if one.name == wanted],
-        [one for one in there if one.name.casefold() == wanted.casefold()],
-        [one for one in there if _shown(path_of(one.address)) == wanted],
-    ):
-        if len(same) == 1:
-            return same[0].address
-        if same:
-            return ""
-    return ""
-
-
-def _missing(wanted: str, there: Sequence[Collection]) -> str:
-    """Return why a name means no calendar, and which there are."""
-    same = [one for one in there if one.name.casefold() == wanted.casefold()]
-    if same:
-        paths = ", ".join(path_of(one.address) for one in same)
-        return f"several calendars have this name; name one by its path: {paths}."
-    names = ", ".join(one.name for one in there)
-    return f"there is no calendar of this name; there is: {names or 'none at all'}."
-
-
-def _places(one: Collection) -> tuple[str, str]:
-    return one.address.rstrip("/"), path_of(one.address).rstrip("/")
-
-
-def _named(place: str, there: Sequence[Collection]) -> str:
-    return next((one.name for one in there if one.address == place), "")
-
-
-def _shown(wanted: str) -> str:
-    """Return what to call a calendar that the settings name."""
-    return wanted.rstrip("/").rpartition("/")[2] if "/" in wanted else wanted

@@ -34,6 +34,11 @@ class CaldavCalendar:
         return f"{self._client.account}:{path_of(self._address)}"
 
     @property
+    def address(self) -> str:
+        """Return where it lies."""
+        return self._address
+
+    @property
     def name(self) -> str:
         """Return what the person calls it."""
         return self._name

@@ -190,7 +190,7 @@ class Client:
         except RelanceError:
             raise
         except Exception as error:
-            told = no_answer(error)
+            told = no_answer(error, urlsplit(address).hostname or "")
             if not told:
                 raise
             trouble = Temporary(f"the server could not be reached: {told}.", where=where)
@@ -250,7 +250,7 @@ def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
     return {str(name).lower(): str(value) for name, value in headers.items()}
 
 
-def no_answer(error: BaseException) -> str:
+def no_answer(error: BaseException, host: str) -> str:
     """Say in a few words why no answer came, and nothing of the error's own; else nothing."""
     from niquests import exceptions as met  # noqa: PLC0415 - quick start
 
@@ -258,7 +258,7 @@ def no_answer(error: BaseException) -> str:
         (met.SSLError, "there is no safe connection: its certificate is not right"),
         (met.Timeout, "no answer came in time"),
         (TimeoutError, "no answer came in time"),
-        (met.ConnectionError, _connection(error)),
+        (met.ConnectionError, _connection(error, host)),
         (met.ChunkedEncodingError, "the connection broke off"),
         (met.RequestException, "its answer cannot be read"),
         (ConnectionError, "the connection broke off"),
@@ -267,11 +267,11 @@ def no_answer(error: BaseException) -> str:
     return next((words for kind, words in kinds if isinstance(error, kind)), "")
 
 
-def _connection(error: BaseException) -> str:
+def _connection(error: BaseException, host: str) -> str:
     """Tell a name that is not known, and a place where nothing answers, by what is inside."""
     said = repr(error)
     if "NameResolution" in said or "getaddrinfo" in said or "gaierror" in said:
-        return "its name is not known here"
+        return f"the name {host} is not known here"
     if "refused" in said:
         return "nothing answers there"
     return "the connection broke off"

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from relance.accounts.sign_ins import real_now
 from relance.accounts.throttling import Course
-from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Temporary
+from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Refused, Temporary
 from relance.ical.rewrite import rewritten
 from relance.model import Key, Span, Window
 from relance_caldav.addresses import joined, path_of
@@ -24,7 +24,7 @@ from relance_caldav.cursor import ref_of
 from relance_caldav.items import OUR_UIDS, Items, key_of, name_for, version_of
 from relance_caldav.listing import Resource
 from relance_caldav.probe import prove
-from relance_caldav.refusals import Changed, NotThere, Taken, Unplaced
+from relance_caldav.refusals import BinFull, Changed, NotThere, Taken, Unplaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,25 +95,36 @@ class CaldavFollowUps(CaldavCalendar):
             if not course.unsure or found.event is None or not _same(found.event, newer):
                 raise
             return found.event  # written by an earlier try, whose answer was lost
-        return self._read_back(there.address, newer)
+        return self._read_back(there.address, newer, before=there.data)
 
     def delete(self, event: Event) -> None:
         """Delete our event."""
         there, _ = self._to_change(event)
         course = Course()
         try:
-            self._client.ask(
+            reply = self._client.ask(
                 "DELETE",
                 there.address,
                 where=self._name,
                 headers=_if_match(there.etag),
                 course=course,
             )
+        except BinFull as error:
+            raise Refused(
+                "the server's bin holds a deleted follow-up of the same name, and takes no second.",
+                where=self._name,
+                remedy="Empty the bin of your calendars in Nextcloud; then it goes.",
+            ) from error
         except (NotThere, Changed) as error:
             if self._stored(there.address) is not None:
                 raise
             if not course.unsure:  # else it was deleted by an earlier try
                 raise self._gone() from error
+            return
+        # 204 is a server's own word; a page with 200 may be anybody's.
+        if reply.status != 204 and self._stored(there.address) is not None:
+            told = "the answer was yes, and what was to be deleted is still there."
+            raise Temporary(told, where=self._name)
 
     def find(self, key: str) -> Event | None:
         """Return our event with this key: in its own place, or else by its UID."""
@@ -163,6 +174,12 @@ class CaldavFollowUps(CaldavCalendar):
         now = there.event
         if now is None or now.our_mark is None or _key(now) != event.our_mark.key:
             raise Conflict("this event does not carry our mark.", where=self._name)
+        if now.invites:  # the server sends mail by itself (RFC 6638), and cannot be asked not to
+            raise Conflict(
+                "somebody is invited to this follow-up, and would get mail.",
+                where=self._name,
+                remedy="Change or delete it yourself.",
+            )
         if now.version != event.version:
             raise Conflict("it has changed since it was read.", where=self._name)
         return there, now
@@ -244,9 +261,12 @@ class CaldavFollowUps(CaldavCalendar):
             return there.event
         raise AlreadyThere(there.event, where=self._name)
 
-    def _read_back(self, address: str, event: Event) -> Event:
-        """Return what was written, as the server keeps it."""
+    def _read_back(self, address: str, event: Event, *, before: bytes = b"") -> Event:
+        """Return what was written, as the server keeps it; `before` is what was written over."""
         there = self._stored(address)
+        if there is not None and there.data.split() == before.split():
+            told = "the answer was yes, and what stands there is not what was written."
+            raise Temporary(told, where=self._name)
         # Some servers give resources names of their own.
         found = self.find(_key(event)) if there is None else there.event
         if found is None or _key(found) != _key(event):

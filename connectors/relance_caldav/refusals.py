@@ -32,6 +32,10 @@ class Taken(Conflict):
     """The server knows this UID already, under another address or in its bin."""
 
 
+class BinFull(Taken):
+    """The server's bin holds something of the same name, and so has no room for it."""
+
+
 class Moved(NeedsPerson):
     """The server sends to another address, which comes along."""
 
@@ -88,6 +92,8 @@ class Refusal:
             )
         if conditions & _TWICE or (self.status == 400 and b"uid already exists" in self.body):
             return Taken("the server has an event with this UID already.", where=where)
+        if self.status == 403 and b"trashbin" in self.body:  # Nextcloud's; it names no condition
+            return BinFull("the server's bin holds a deleted event of the same name.", where=where)
         if self.status == 401:
             return signed_out(account)
         if 300 <= self.status < 400:

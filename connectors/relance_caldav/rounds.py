@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from relance.ical import without_words
 from relance.model import Warned
 from relance.ports import Item, Page
 from relance_caldav.cursor import Cursor, ref_of, short
@@ -98,10 +99,11 @@ class Round:
         self._etags[ref] = short(one.etag)
         version = version_of(one.etag, one.data)
         events = self._reader.events(one.name, ref, version, one.data)
-        if events is None:
+        hidden = without_words(events or (), one.data)
+        if events is None or hidden is not None:
             self._kept[ref] = None
-        elif events or not self._first:
-            self._items[ref] = Item(ref, events)
+        if hidden or events or (events is not None and not self._first):
+            self._items[ref] = Item(ref, hidden or events or ())
 
     def _forget(self) -> None:
         """Begin anew: what was told before is no part of what is asked for now."""
@@ -113,7 +115,7 @@ class Round:
         items = list(self._items.values())
         self._items.clear()
         while len(items) > _ITEMS:
-            yield Page(items=tuple(items[:_ITEMS]))
+            yield Page(items=tuple(items[:_ITEMS]), kept=tuple(self._kept))
             items = items[_ITEMS:]
         yield Page(
             items=tuple(items),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, Protocol
 
-from relance.ical import Bundle, BundleReader, Scan, bundles
+from relance.ical import Bundle, BundleReader, Scan, bundles, without_words
 from relance.ports import Item, Page
 from relance_ics.cursor import Cursor, Head, file_name
 
@@ -80,6 +80,7 @@ class Round:
         self._uids = {block.uid for file in files.scans for block in file.blocks}
         self._seen: dict[str, tuple[str, frozenset[str]]] = {}
         self._kept: list[str] = []
+        self._hidden: list[str] = []  # read well, but their words are not shown
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages of the round; the last one carries the cursor."""
@@ -89,7 +90,7 @@ class Round:
             page.append(item)
             size += max(1, len(item.events))
             if size >= _PAGE:
-                yield Page(items=tuple(page))
+                yield Page(items=tuple(page), kept=tuple(self._hidden))
                 page, size = [], 0
         left, gone = self._no_longer_inside()
         files = self._files
@@ -102,7 +103,7 @@ class Round:
             cursor=Cursor(head, self._seen).text(),
             complete=self._known is None and not files.partly_read,
             warnings=tuple(warnings),
-            kept=tuple(self._kept),
+            kept=(*self._kept, *self._hidden),
             all_told=True,
         )
 
@@ -121,8 +122,11 @@ class Round:
                 self._keep(ref)
                 continue
             self._seen[ref] = (version[:16], names)
+            hidden = without_words(events, b"\n".join(f.raw(b) for f, b in bundle.parts))
+            if hidden is not None:
+                self._hidden.append(ref)
             if events or ref in before:
-                yield Item(ref, events)
+                yield Item(ref, hidden or events)
         for file in self._files.scans:
             for uid in file.damaged - self._uids:
                 self._keep(self._calendar.ref(uid))

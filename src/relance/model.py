@@ -196,6 +196,12 @@ class Event:
         """Say whether the event covers whole days."""
         return not isinstance(self.start, datetime)
 
+    @property
+    def invites(self) -> bool:
+        """Say whether somebody beside its organizer is invited, who may get mail of any change."""
+        host = self.organizer.email.casefold() if self.organizer is not None else None
+        return any(guest.email.casefold() != host for guest in self.attendees)
+
     def span(self, zone: ZoneInfo) -> Span:
         """Return the time covered; days are those of `zone`."""
         if isinstance(self.start, datetime) and isinstance(self.end, datetime):

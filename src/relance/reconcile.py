@@ -1,6 +1,7 @@
 """Wanted × found → what to create, update and delete.
 
-The person's hand wins: moved times and edited words stay. What carries no mark of ours never
+The person's hand wins: moved times and edited words stay, and an event to which somebody was
+invited stays as it is, since any change may send them mail. What carries no mark of ours never
 comes in here, and so never comes out.
 """
 
@@ -72,7 +73,7 @@ def reconcile(
         elif key in memories and _memory(there) != memories[key]:
             actions.append(Update(key, _remembering(there, memories[key])))
     actions += [Delete(key_of(event), event) for event in surplus if key_of(event) not in settled]
-    return tuple(actions)
+    return tuple(a for a in actions if isinstance(a, Create) or not a.event.invites)
 
 
 def _update(there: Event, wanted: Event) -> Update | None:

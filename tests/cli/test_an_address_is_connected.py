@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import stat
 import sys
 from pathlib import Path
@@ -179,6 +180,29 @@ def test_what_it_does_not_know_is_wrong_usage(person: Person, more: tuple[str, .
     ran = person.connect("", *more)
     assert ran.code == 2
     assert "https://cal.example" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--write", "my relances"),
+        ("--name", "me", "--set", "private=true", "--write", "relances"),
+        (
+            "--name",
+            "me",
+        ),
+        (),
+    ],
+)
+def test_what_failed_is_repeated_with_all_that_was_said(
+    person: Person, server: Hostile, more: tuple[str, ...]
+) -> None:
+    server.act = http.refusal(404)
+    command = shlex.join(("relance", "connect", "address", *more))
+    ran = person.connect(server.at(), *more)
+    assert (ran.code, ran.err.strip().endswith(f"then run: {command}")) == (3, True)
+    ran = person.connect("no address\n" * 3, *more)
+    assert (ran.code, ran.err.strip().endswith(f"Run: {command}")) == (3, True)
 
 
 def test_disconnecting_forgets_the_address(

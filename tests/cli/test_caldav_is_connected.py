@@ -88,6 +88,19 @@ def test_connect_sync_purge_and_disconnect(person: Person, server: Server) -> No
     assert "The server still takes the app password" in gone.out
 
 
+def test_our_own_calendar_under_another_name_is_told(person: Person, server: Server) -> None:
+    assert person.connect(server.address, USER, PASSWORD).code == 0
+    assert person.relance("disconnect", "caldav", "--yes").code == 0
+    more = ("--read", "agenda", "--write", "Suivi")
+    ran = person.connect(server.address, USER, PASSWORD, more=more)
+    assert (ran.code, ran.err) == (0, "")
+    assert (
+        "Follow-ups go into the calendar “Relances”, which relance made before; give it the name "
+        "“Suivi” where you see your calendars, if you like." in " ".join(ran.out.split())
+    )
+    assert places(server) == ["agenda", "relance-follow-ups"]
+
+
 def test_our_own_calendar_is_never_the_main_one(person: Person, server: Server) -> None:
     assert person.connect(server.address, USER, PASSWORD).code == 0
     assert person.relance("disconnect", "caldav", "--yes").code == 0
@@ -119,6 +132,12 @@ def test_a_wrong_password_leaves_nothing_behind(person: Person, server: Server) 
     assert "app password" in ran.err
     assert "wrong-of-paper" not in ran.err + ran.out + person.kept()
     assert person.desk.config.read_text() == before
+
+
+def test_a_server_that_is_not_known_is_named(person: Person) -> None:
+    ran = person.connect("https://clowd.invalid/dav/", USER, PASSWORD)
+    assert ran.code == 1
+    assert "could not be reached: the name clowd.invalid is not known here." in ran.err
 
 
 def test_nobody_there_to_be_asked_is_told(person: Person) -> None:

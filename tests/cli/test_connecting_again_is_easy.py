@@ -151,7 +151,7 @@ def test_a_kept_sign_in_outlives_trouble_that_passes(google: GoogleDesk, relance
 def test_who_gives_up_can_take_the_sign_in_back(
     google: GoogleDesk, relance: Relance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("relance_google.auth.REVOKE_URI", google.wire.revoke_uri)
+    monkeypatch.setattr("relance_google.way.REVOKE_URI", google.wire.revoke_uri)
     google.connect(relance, "--read", "Nope")
     assert json.loads(relance("status", "--json", "--now", NOW).out)["secrets"] is None
     assert "google:google" in google.secrets()

@@ -144,17 +144,21 @@ def test_an_update_is_made_where_the_event_lies_under_the_name_that_it_has_there
     assert (change.event.uid, change.event.ref) == (there.uid, "items/7")
 
 
-def test_links_and_people_that_the_person_added_stay() -> None:
-    theirs = replace(
-        stored(ours()),
-        url="https://meet.example/serre",
-        organizer=Person("zita@owner.example"),
-        attendees=(Person("friend@owner.example"),),
-    )
+def test_a_link_that_the_person_added_stays() -> None:
+    theirs = replace(stored(ours()), url="https://meet.example/serre")
     (change,) = changes(ours("2026-12-02 10:00"), theirs)
 
     assert change.event.url == theirs.url
-    assert (change.event.organizer, change.event.attendees) == (theirs.organizer, theirs.attendees)
+
+
+def test_an_event_that_the_person_invited_somebody_to_stays_as_it_is() -> None:
+    me, friend = Person("zita@owner.example"), Person("friend@owner.example")
+    theirs = replace(stored(ours()), organizer=me, attendees=(me, friend))
+
+    assert changes(ours("2026-12-02 10:00", title="Other"), theirs) == ()
+    assert changes(None, theirs) == ()
+    assert changes(None, theirs, settled=(str(KEY),), memories={str(KEY): '{"a":1}'}) == ()
+    assert len(changes(None, replace(theirs, attendees=(me,)))) == 1
 
 
 def test_new_notes_of_ours_are_written() -> None:

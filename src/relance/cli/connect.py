@@ -60,6 +60,22 @@ Port = Annotated[
         metavar="PORT", show_default=False, help="Where this computer listens for the answer."
     ),
 ]
+MEANT = {
+    "google": ("gmail", "googlemail", "gcal", "google-calendar", "workspace"),
+    "outlook": (
+        "hotmail", "live", "msn", "microsoft", "microsoft365", "office", "office365", "o365",
+        "exchange", "outlook.com", "graph",
+    ),
+    "caldav": (
+        "icloud", "apple", "nextcloud", "owncloud", "fastmail", "mailbox", "mailbox.org", "posteo",
+        "gmx", "infomaniak", "purelymail", "radicale", "baikal", "xandikos", "zimbra", "sogo",
+        "synology", "dav", "yahoo",
+    ),
+    ADDRESS: ("url", "link", "feed", "webcal", "proton", "protonmail"),
+    FILES: ("file", "files", "folder", "ical", "icalendar"),
+}  # fmt: skip
+"""What people may say instead of a kind."""
+
 WAITS = "5m"
 Timeout = Annotated[str, typer.Option(metavar="TIME", help="How long to wait for you to sign in.")]
 
@@ -88,6 +104,7 @@ def connect(
     It is read first, and kept in the settings when that goes well. For an account that somebody
     signs in to, the same command signs in again.
     """
+    _check_kind(kind)
     if kind == FILES:
         if any((read, read_only, client_file, client_id, others, no_browser, device, port)):
             raise Wrong("calendar files know PATH, --write and --name. See: relance connect --help")
@@ -124,6 +141,18 @@ def connect(
     settings = load_settings(config)
     words = words_of(settings, now)
     return connect_signed(settings, given, words, dry_run=dry_run, as_json=as_json)
+
+
+def _check_kind(kind: str) -> None:
+    """Raise Wrong for what people call a provider, with the kind that opens it."""
+    meant = next((k for k, names in MEANT.items() if kind.casefold() in names), None)
+    if meant is None:
+        return
+    from relance.connectors import kinds  # noqa: PLC0415 - quick start
+
+    if kind not in kinds():
+        path = " PATH" if meant == FILES else ""
+        raise Wrong(f"there is no kind “{kind}”; for that, run: relance connect {meant}{path}")
 
 
 def _address(

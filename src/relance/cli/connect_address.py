@@ -41,7 +41,7 @@ def connect_address(
 ) -> int:
     """Ask for an address, read what lies there, and add it to the settings."""
     folder = None if write is None else str(Path(write).expanduser().absolute())
-    wish = AddressWish(name, folder, dict(map(_flag, others)))
+    wish = AddressWish(name, folder, dict(map(_flag, others)), _command(name, write, others))
     secrets = secrets_of(settings)
     done = carry_out(settings, wish, secrets, _asking(words), words.now, dry_run=dry_run)
     for warned in done.found.warnings:
@@ -53,6 +53,14 @@ def connect_address(
     show_found(done.found, words)
     _show_next(settings, done, secrets, words, dry_run=dry_run)
     return Exit.DONE
+
+
+def _command(name: str, write: str | None, others: Sequence[str]) -> str:
+    """Return the command that was run."""
+    given = ["--name", name] if name else []
+    given += [word for one in others for word in ("--set", one)]
+    given += ["--write", write] if write is not None else []
+    return shlex.join(["relance", "connect", ADDRESS, *given])
 
 
 def _flag(text: str) -> tuple[str, bool]:

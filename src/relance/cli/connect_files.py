@@ -38,7 +38,12 @@ def connect_files(
     writing = settings.writing_account is not None
     read = _absolute(path)
     if not read.exists():
-        raise BadInput("there is no such file or folder.", where=str(path))
+        raise BadInput(
+            "there is no such file or folder.",
+            where=str(path),
+            remedy="Name the folder or the .ics file that holds your calendar; the folder of "
+            "--write alone is made.",
+        )
     folder = str(_absolute(write)) if write is not None else None
     with waiting(words.say(msg("Reading the calendars…"))):
         found = connect_account(

@@ -239,6 +239,16 @@ def _tell(line: str) -> None:
         print(shown(line), file=sys.stderr, flush=True)  # noqa: T201 - it is for the person
 
 
+def _goes_into(done: SignedConnection) -> str:
+    """Return what to say of where follow-ups go."""
+    if not done.called:
+        return msg("Follow-ups go into the calendar “{name}”.")
+    return msg(
+        "Follow-ups go into the calendar “{called}”, which relance made before; give it the name "
+        "“{name}” where you see your calendars, if you like."
+    )
+
+
 def _show_next(done: SignedConnection, secrets: Safe, words: Words, *, dry_run: bool) -> None:
     """Tell what was saved and where, and what to do next."""
     if done.before:
@@ -259,8 +269,7 @@ def _show_next(done: SignedConnection, secrets: Safe, words: Words, *, dry_run: 
         line = msg("No system keyring is here: the sign-in is kept in an encrypted file, {file}.")
         print_line(words.say(line, file=str(secrets.file)))
     if done.found.write is not None and not (done.found.already or dry_run):
-        line = msg("Follow-ups go into the calendar “{name}”.")
-        print_line(words.say(line, name=done.found.write))
+        print_line(words.say(_goes_into(done), name=done.found.write, called=done.called))
     for note in done.notes:
         print_paragraph(completed(f"{note.what}: {note.told}. {note.remedy}".strip()))
     if not dry_run:

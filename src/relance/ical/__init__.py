@@ -6,6 +6,7 @@ events ─ encode ─▶ bytes
 
 from relance.ical.encode import calendar_bytes, new_calendar, to_vevent
 from relance.ical.files import calendar_files, plain_error, read_bytes
+from relance.ical.hidden import without_words
 from relance.ical.read import (
     Bundle,
     BundleReader,
@@ -34,4 +35,5 @@ __all__ = [
     "scan",
     "to_vevent",
     "too_much",
+    "without_words",
 ]

@@ -248,6 +248,11 @@ def _candidacy(
     )
 
 
+def appointments(found: Iterable[Candidacy]) -> int:
+    """Count interviews; an appointment that is found twice, or typed by hand as well, is one."""
+    return sum(len({i.event.start for o in c.occasions for i in o.interviews}) for c in found)
+
+
 def merged(interviews: Sequence[Interview]) -> Details:
     """Return what the interviews of a candidacy say together; the last word counts."""
     values: dict[str, object] = {}

@@ -21,7 +21,7 @@ def by_key(events: Iterable[Event]) -> tuple[dict[str, Event], list[Event]]:
     """Return one event for each key, and the surplus; what the person touched is kept."""
     chosen: dict[str, Event] = {}
     surplus: list[Event] = []
-    for event in sorted(events, key=lambda e: (not (moved(e) or edited(e)), e.ref)):
+    for event in sorted(events, key=lambda e: (not touched(e), e.ref)):
         if key_of(event) in chosen:
             surplus.append(event)
         else:
@@ -37,6 +37,11 @@ def moved(event: Event) -> bool:
 def edited(event: Event) -> bool:
     """Say whether the person changed the words of one of our events."""
     return event.our_mark is not None and _now(event, TEXTS) != written(event, TEXTS)
+
+
+def touched(event: Event) -> bool:
+    """Say whether the person changed one of our events, or invited somebody to it."""
+    return moved(event) or edited(event) or event.invites
 
 
 def written(event: Event, half: int) -> str:

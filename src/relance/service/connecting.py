@@ -12,7 +12,7 @@ from relance.errors import BadSettings, Refused
 from relance.model import Verdict, Warned, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from relance.model import Event
@@ -169,10 +169,20 @@ def looked_at(account: Account, settings: Settings, now: datetime) -> Connected:
     return Connected(
         account.name,
         len(readings),
-        tuple(r for r in readings if r.recognition.verdict is Verdict.YES),
+        tuple(_appointments(readings)),
         sum(r.recognition.verdict is Verdict.ASK for r in readings),
         tuple(warnings),
     )
+
+
+def _appointments(readings: Sequence[ReadEvent]) -> Iterator[ReadEvent]:
+    """Yield interviews; an appointment that is found twice, or typed by hand as well, is one."""
+    seen = set()
+    for one in readings:
+        place = one.candidacy or one.event.uid, one.event.start
+        if one.recognition.verdict is Verdict.YES and place not in seen:
+            seen.add(place)
+            yield one
 
 
 def prove(folder: Path, *, keep: bool) -> None:

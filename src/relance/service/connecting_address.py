@@ -21,7 +21,7 @@ from relance.service.connecting import (
     name_for,
     prove,
 )
-from relance.service.signing import Nowhere
+from relance.service.signing import Nowhere, repeating
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,11 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AddressWish:
-    """What the person wants: a name, a folder for follow-ups, and what else is set."""
+    """What the person wants: a name, a folder for follow-ups, and what else is set.
+
+    `command` is what was run.
+    """
 
     name: str = ""
     folder: str | None = None
     others: Mapping[str, bool] | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,13 @@ def connect_address(
     name = known.name if known is not None else name_for(settings, wish.name, ADDRESS)
     account = known or as_set(settings.file, ADDRESS, name, [], None, wish.others)
     address = secrets.get(_secret(name)) if known is not None and wish.folder else None
-    address = address or _asked(account, asking)
+    with repeating(ADDRESS, name, wish.command):
+        address = address or _asked(account, asking)
     if known is None and not wish.name:
         known = _twin(settings, address, secrets)
         account = known or account
-    found = looked_at(_open(account, address), settings, now)
+    with repeating(ADDRESS, account.name, wish.command):
+        found = looked_at(_open(account, address), settings, now)
     found = replace(found, write=folder, already=known is not None)
     if folder is not None:
         prove(Path(folder), keep=not dry_run)

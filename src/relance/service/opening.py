@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from relance.connectors import FailedAccount, open_accounts
@@ -15,13 +16,12 @@ from relance.service.setup import secrets_of
 from relance.service.subscriptions import Source
 from relance.service.unreachable import Unreachable
 from relance.sync import House
-from relance.sync.passes import WROTE_BEFORE
+from relance.sync.passes import CALLED, WROTE_BEFORE
 from relance.sync.pull import WARNED
 from relance.writing.render import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from relance.connectors import Opening
     from relance.journal import Journal
@@ -57,10 +57,11 @@ class Opened:
 
     def begin(self, journal: Journal) -> None:
         """Note in a journal what the settings name, and let go of what they name no more."""
+        names = {calendar.id: calendar.name for calendar in journal.calendars()}
         for calendar in self.not_named(journal):
             let_go(journal, calendar)
         if self.house.unreachable is None:
-            self._note(journal)
+            self._note(journal, names)
         for account, address in self.addresses.items():
             if journal.fact(f"{ADDRESS}{account}") != address:
                 journal.set_fact(f"{ADDRESS}{account}", address)
@@ -97,7 +98,7 @@ class Opened:
         )
         return (*self.unread, *broken)
 
-    def _note(self, journal: Journal) -> None:
+    def _note(self, journal: Journal, names: Mapping[str, str]) -> None:
         before, now = journal.fact(WRITTEN_INTO), self.house.follow_ups.id
         if before == now:
             return
@@ -105,8 +106,17 @@ class Opened:
             if before is not None and before in standing_in(journal):
                 journal.set_fact(f"{LEFT}{before}", value=True)
                 journal.set_fact(WROTE_BEFORE, before)
+                journal.set_fact(f"{CALLED}{before}", _called(before, names.get(before, "")))
             journal.set_fact(f"{LEFT}{now}", None)
             journal.set_fact(WRITTEN_INTO, now)
+
+
+def _called(calendar: str, name: str) -> str:
+    """Return what to call a calendar that is written no more: a file or folder by its path."""
+    account, _, place = calendar.partition(":")
+    if not name or Path(place).exists():
+        return place or calendar
+    return f"{name} ({account})"
 
 
 def let_go(journal: Journal, calendar: str) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from relance.errors import Conflict, Gone, RelanceError
+from relance.errors import Conflict, Gone, Refused, RelanceError
 from relance.journal import Action, Intent
 from relance.journal.calendar import JournalCalendar
 from relance.model import Fate, Warned
@@ -14,6 +14,7 @@ from relance.ports import Remembering, WritableCalendar
 from relance.reading.hand import key_of
 from relance.service.opening import LEFT, standing_in
 from relance.service.rows import Purged, once
+from relance.sync.passes import CALLED
 from relance.sync.push import ledger_row
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class _Purge:
             self.gone.append((calendar.id, event))
         except Conflict as error:
             self.purged.kept.append(Warned(event.summary, error.what, error.remedy))
+        except Refused as error:  # perhaps for this one event alone
+            self.purged.errors.append(error)
         else:
             self.purged.removed += 1
             self.gone.append((calendar.id, event))
@@ -119,7 +122,8 @@ class _Purge:
         """Tell of the calendars that follow-ups were written into and that are out of reach."""
         reachable = {calendar.id for calendar in self.reachable()}
         found = standing_in(self.house.journal) - reachable
-        self.purged.kept += [Warned(one, _ELSEWHERE, _REMEDY) for one in sorted(found)]
+        names = {one: self.house.journal.fact(f"{CALLED}{one}") or one for one in found}
+        self.purged.kept += [Warned(names[one], _ELSEWHERE, _REMEDY) for one in sorted(found)]
         return found
 
     def forget(self, elsewhere: set[str]) -> None:
@@ -137,10 +141,12 @@ class _Purge:
                 row if row.calendar in elsewhere else replace(row, fate=Fate.WITHDRAWN)
                 for row in journal.ledger().values()
             ]
+            names = {one: journal.fact(f"{CALLED}{one}") for one in elsewhere}
             journal.clear()
             journal.note_ledger([*rows, *withdrawn])
-            for calendar in elsewhere:
+            for calendar, name in names.items():
                 journal.set_fact(f"{LEFT}{calendar}", value=True)
+                journal.set_fact(f"{CALLED}{calendar}", name)
 
 
 _ELSEWHERE = "follow-ups were written here before; it is not connected for writing now."

@@ -23,6 +23,7 @@ from relance.model import (
 )
 from relance.planning.why import find, grounds
 from relance.ports import Watchable
+from relance.reading.candidacies import appointments
 from relance.reading.hand import edited, key_of
 from relance.reading.marks import parse_mark
 from relance.reading.misread import misread, warned
@@ -208,18 +209,19 @@ class Service:
         who = self._daemon(now)
         odd = misread(past.found)
         secrets = secrets_of(self.settings)
+        names = {c.id: c.name for c in (*self._house.calendars, self._house.follow_ups)}
         hidden = {JournalCalendar.id, *self._opened.not_named(self._journal)}
         return Status(
             str(self.settings.file.absolute()),
             str(path_of(self.settings.journal_url) or self.settings.journal_url),
             tuple(
-                CalendarStatus(c.id, c.name, c.read_at, c.state, c.note)
+                CalendarStatus(c.id, c.name or names.get(c.id, c.id), c.read_at, c.state, c.note)
                 for c in self._journal.calendars()
                 if c.id not in hidden
             ),
             datetime.fromisoformat(last["at"]) if last else None,
             planned.wake,
-            sum(len(row.interviews) for row in logbook),
+            appointments(past.candidacies),
             len(logbook),
             sum(row.open for row in logbook),
             sum(to_settle.values()),
@@ -231,7 +233,7 @@ class Service:
                 *(self.subscriptions().warnings() if self.settings.push_address else ()),
                 *self._opened.template_faults(self.settings.templates),
             ),
-            str(who) if who else None,
+            str(replace(who, since=who.since.astimezone(self._house.zone))) if who else None,
             odd,
             secrets.kept([f"{a.kind}:{a.name}" for a in self.settings.accounts]),
             str(secrets.file),

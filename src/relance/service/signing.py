@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from relance.errors import NeedsPerson, Refused
+from relance.errors import NeedsPerson, Refused, RelanceError
 from relance.ports import Checkable, SignedIn
 from relance.secrets import Safe
 from relance.service.connecting import Connected, add_account, as_set, looked_at
@@ -35,6 +35,7 @@ class SignedConnection:
     kept: str | None  # where the sign-in rests: keyring or file; None when it was not kept
     notes: tuple[Check, ...] = ()
     before: bool = False  # somebody was signed in to it already
+    called: str = ""  # the calendar of follow-ups, where its name is not what was wished
 
 
 def sign_in(
@@ -65,7 +66,7 @@ def sign_in(
     account = _signed(first, place)
     before = _is_open(account)
     if not before:
-        with _repeating(asked, wish.name):
+        with repeating(wish.kind, wish.name, asked.whole()):
             account.sign_in(asking)
     try:
         done = _added(settings, wish, account, place, now, dry_run=dry_run)
@@ -103,13 +104,13 @@ class _Waits(Exception):
 
 
 @contextmanager
-def _repeating(wish: Wish, name: str) -> Iterator[None]:
+def repeating(kind: str, name: str, command: str) -> Iterator[None]:
     """Let what the person has to do name the command that was given: the settings know nothing."""
-    short = shlex.join(["relance", "connect", wish.kind, "--name", name])
+    short = shlex.join(["relance", "connect", kind, "--name", name])
     try:
         yield
-    except NeedsPerson as error:
-        error.remedy = error.remedy.replace(short, wish.whole())
+    except RelanceError as error:
+        error.remedy = error.remedy.replace(short, command)
         raise
 
 
@@ -159,11 +160,19 @@ def _added(
     with _waiting("--read"):
         found = replace(looked_at(account, settings, now), write=wish.write)
     notes = _notes(account, now)
-    if not dry_run:
-        with _waiting("--write"):
-            account.follow_ups()  # made, or found again, or told why not
-        add_account(settings.file, wish.kind, wish.name, read, wish.write, wish.others)
-    return SignedConnection(found, read, None if dry_run else _where(secrets, chosen), notes)
+    if dry_run:
+        return SignedConnection(found, read, None, notes)
+    with _waiting("--write"):
+        made = account.follow_ups()  # made, or found again, or told why not
+    add_account(settings.file, wish.kind, wish.name, read, wish.write, wish.others)
+    called = "" if made is None else _called(made.name, wish.write or "")
+    return SignedConnection(found, read, _where(secrets, chosen), notes, called=called)
+
+
+def _called(name: str, wanted: str) -> str:
+    """Return the name of a calendar unless it is what was wished, or where that is."""
+    said = wanted.rstrip("/").casefold()
+    return "" if said == name.casefold() or said.endswith(f"/{name.casefold()}") else name
 
 
 def _to_read(signed: SignedIn, wish: Wish) -> list[Offered]:

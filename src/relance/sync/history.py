@@ -217,7 +217,7 @@ def standing_of(event: Event) -> Standing:
     key = Key.parse(event.our_mark.key)
     memory = Memory.loads(event.our_mark.memory)
     channel = Channel.MARKER if key.step is Step.ABANDON else memory.by
-    by_hand = moved(event)
+    by_hand = moved(event) or event.invites
     return Standing(
         key, channel, event.start, event.end, Fate.STANDS, by_hand, memory.due, memory.day
     )

@@ -15,6 +15,7 @@ from relance.model import Fate, FollowUp, State, Warned, Window
 from relance.planning.follow_ups import standings_of
 from relance.planning.plan import Plan, plan
 from relance.planning.stood import made
+from relance.reading.candidacies import appointments
 from relance.reading.hand import by_key, key_of
 from relance.reading.misread import misread, warned
 from relance.reconcile import reconcile
@@ -26,13 +27,14 @@ from relance.sync.report import CalendarReport, PassReport
 from relance.sync.wanted import wanted_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from relance.ports import Calendar
     from relance.sync.thread import House
 
 UTC = ZoneInfo("UTC")
 WROTE_BEFORE = "follow-ups-before"  # the fact that names where they went until now
+CALLED = "follow-ups-in:"  # begins the facts of what such places are called, by their ids
 ROUNDS = 12  # what was refused is read and decided again, step by step, and not for ever
 
 
@@ -138,6 +140,7 @@ def _plan_and_write(
     past = history(house, now)
     planned = plan_now(house, past, now)
     report.planned, report.wake = True, planned.wake
+    report.interviews = appointments(past.candidacies)
     report.candidacies = len(past.candidacies)
     report.unplaced = [f for f in planned.follow_ups if f.state is State.UNPLACED]
     report.warnings = [
@@ -149,6 +152,7 @@ def _plan_and_write(
         return False  # what cannot be read is not written
     settled = _settled(past, planned, now, accept_loss=accept_loss)
     wanted, memories = wanted_events(house, past, planned, settled)
+    report.warnings += _not_taken_away(past, {*wanted, *settled})
     actions = reconcile(wanted, past.found, settled=settled, memories=memories)
     with house.journal.writing():
         decide(house, actions, now)
@@ -282,6 +286,18 @@ def _left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[
         )
 
 
+def _not_taken_away(past: History, stay: Collection[str]) -> Iterator[Warned]:
+    """Yield what would go, if nobody were invited to it."""
+    for event in past.found:
+        if event.invites and key_of(event) not in stay:
+            yield Warned(
+                event.summary,
+                "this follow-up is not needed any more, and stays: somebody is invited to it, and "
+                "your calendar would send them mail.",
+                "Delete it yourself, if they may know.",
+            )
+
+
 def _left_elsewhere(house: House, now: datetime) -> Iterator[Warned]:
     """Yield where follow-ups to come stand beside the calendar that they go into now.
 
@@ -299,7 +315,7 @@ def _left_elsewhere(house: House, now: datetime) -> Iterator[Warned]:
     before = house.journal.fact(WROTE_BEFORE)
     if before is not None and before not in names:
         yield Warned(
-            before,
+            house.journal.fact(f"{CALLED}{before}") or before,
             f"follow-ups were written here before, and go into “{house.follow_ups.name}” now; "
             "those that stand here are left alone.",
             "Delete those to come, or write here again: `write` in the settings.",
@@ -311,11 +327,8 @@ def _tell(house: House, report: PassReport, now: datetime) -> None:
     journal = house.journal
     report.to_settle = sum(journal.fact(f"to-settle:{c.id}") or 0 for c in report.calendars)
     known = journal.fact("last-pass") or {}
-    if report.planned or "interviews" not in known:
-        report.interviews = journal.counts()["interviews"]
-    else:
-        report.interviews = known["interviews"]
     if not report.planned:
+        report.interviews = known.get("interviews", 0)
         report.candidacies = known.get("candidacies", 0)
         report.wake = datetime.fromisoformat(wake) if (wake := journal.fact("wake")) else None
         report.unplaced = [load(FollowUp, text) for text in known.get("unplaced", ())]

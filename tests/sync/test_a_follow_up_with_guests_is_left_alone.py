@@ -1,0 +1,104 @@
+"""A follow-up to which the person invited somebody: no change of ours makes a server send mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import at
+from candidate import OWNER, Candidate, appointment, invitation, written
+from relance.model import Person, Step
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from relance.model import Event
+
+GUESTS = (Person("ines@solveria.example", "Inès"),)
+UID = "lumigrade@one.example"
+
+
+@pytest.fixture
+def camille(tmp_path: Path) -> Candidate:
+    """Return a candidate who invited somebody to her only follow-up."""
+    camille = Candidate(tmp_path)
+    camille.life.put(invitation("Lumigrade", "2026-11-03 10:00", uid=UID))
+    camille.run("2026-11-02 09:00")
+    camille.hand(camille.only(), attendees=GUESTS)
+    return camille
+
+
+def unchanged(camille: Candidate, before: Event, now: str, told: str = "") -> None:
+    """Run two passes that leave a follow-up as it is, and tell of it when it is not wanted."""
+    for minutes in ("00", "05"):
+        report = camille.run(f"{now}:{minutes}")
+        assert written(report) == (0, 0, 0)
+        assert camille.only() == before
+    camille.lose_journal()
+    report = camille.run(f"{now}:10")
+    assert (written(report), camille.only()) == ((0, 0, 0), before)
+    assert [w.where for w in report.warnings if "somebody is invited" in str(w)] == (
+        [before.summary] if told else []
+    )
+
+
+def test_it_stays_when_something_busy_appears(camille: Candidate) -> None:
+    before = camille.only()
+    camille.life.put(appointment("2026-11-04 08:00", minutes=480))
+    unchanged(camille, before, "2026-11-02 10")
+
+
+def test_it_stays_when_its_interview_moves(camille: Candidate) -> None:
+    before = camille.only()
+    camille.life.put(invitation("Lumigrade", "2026-11-03 15:00", uid=UID))
+    unchanged(camille, before, "2026-11-02 10")
+
+
+def test_its_words_stay_when_more_is_known(camille: Candidate) -> None:
+    before = camille.only()
+    changed = replace(
+        camille.life.events()[0], description="#entreprise: Solveria\n#tel: +33 1 99 00 12 34"
+    )
+    camille.life.put(changed)
+    unchanged(camille, before, "2026-11-02 10")
+
+
+def test_it_stays_and_is_told_when_it_is_not_wanted_any_more(camille: Candidate) -> None:
+    before = camille.only()
+    changed = replace(camille.life.events()[0], description="#stop")
+    camille.life.put(changed)
+    unchanged(camille, before, "2026-11-02 10", "told")
+
+
+def test_the_guests_gone_it_goes(camille: Candidate) -> None:
+    camille.life.put(replace(camille.life.events()[0], description="#stop"))
+    camille.run("2026-11-02 10:00")
+    camille.hand(camille.only(), attendees=())
+    assert written(camille.run("2026-11-02 11:00")) == (0, 0, 1)
+
+
+def test_the_person_alone_is_no_guest(camille: Candidate) -> None:
+    me = Person(OWNER.emails[0], OWNER.name)
+    camille.hand(camille.only(), organizer=me, attendees=(me,))
+    camille.life.put(replace(camille.life.events()[0], description="#stop"))
+    assert written(camille.run("2026-11-02 10:00")) == (0, 0, 1)
+
+
+def test_the_sequence_goes_on_after_it(camille: Candidate) -> None:
+    camille.run("2026-11-05 09:00")
+    assert camille.steps() == [(Step.THANK_YOU, 1), (Step.FOLLOW_UP, 1)]
+    assert camille.follow_ups()[0].start == at("2026-11-04 08:30")
+
+
+def test_of_two_copies_neither_is_taken_away(camille: Candidate) -> None:
+    camille.hand(camille.only(), uid="copy@phone.example")
+    assert written(camille.run("2026-11-02 10:00")) == (0, 0, 0)
+    assert len(camille.follow_ups()) == 2
+
+
+def test_once_its_day_is_over_it_is_told_no_more(camille: Candidate) -> None:
+    camille.life.put(replace(camille.life.events()[0], description="#stop"))
+    assert camille.run("2026-11-02 10:00").warnings
+    assert camille.run("2026-11-05 09:00").warnings == []
