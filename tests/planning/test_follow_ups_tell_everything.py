@@ -263,6 +263,18 @@ def test_a_plan_wakes_when_the_first_of_what_stands_has_passed() -> None:
     assert planned(closed, "2026-12-23 00:00").wake is None
 
 
+def test_a_plan_wakes_when_what_is_told_as_missed_before_its_time_begins() -> None:
+    call = stood(MET, Step.FOLLOW_UP, "2026-12-01 10:00")
+    missed = said(MarkKind.MISSED, "2026-11-30 18:00", on=call.key)
+    ahead = planned(of(call, marks=(missed,)), "2026-11-30 18:00")
+    assert ahead.wake == at("2026-12-01 10:00")
+    done = said(MarkKind.DONE, "2026-11-30 18:00", on=call.key)
+    assert planned(of(call, marks=(done,)), "2026-11-30 18:00").wake != at("2026-12-01 10:00")
+    begun = planned(of(call, marks=(missed,)), "2026-12-01 10:00")
+    assert begun.wake is not None
+    assert begun.wake > at("2026-12-01 10:00")
+
+
 def test_a_plan_with_something_unplaced_wakes_after_six_hours() -> None:
     full = (Span(at("2026-11-25 00:00"), at("2027-01-31 00:00")),)
     assert planned(of(), "2026-11-30 09:00", full).wake == at("2026-11-30 15:00")

@@ -217,6 +217,17 @@ def wakes(follow_up: FollowUp, now: datetime) -> datetime | None:
     return midnight(follow_up.end, ZoneInfo(follow_up.zone))
 
 
+def not_yet_missed(candidacy: Candidacy, now: datetime) -> Iterator[datetime]:
+    """Yield when follow-ups begin that are told as missed already: it counts from then."""
+    zone = ZoneInfo(candidacy.recruiter.zone)
+    for occasion, standing in standings_of(candidacy):
+        start = standing.start
+        begins = start if isinstance(start, datetime) else midnight(start, zone)
+        told = (s.on == standing.key and s.mark.kind is MarkKind.MISSED for s in occasion.said)
+        if begins > now and any(told):
+            yield begins
+
+
 def standings_of(candidacy: Candidacy) -> Iterator[tuple[Occasion, Standing]]:
     """Yield every follow-up decided before, with its occasion."""
     for occasion in candidacy.every_occasion:

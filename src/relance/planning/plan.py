@@ -31,6 +31,7 @@ from relance.planning.follow_ups import (
     day_of,
     in_time,
     kept,
+    not_yet_missed,
     placed,
     standings_of,
     unplaced,
@@ -106,10 +107,12 @@ def plan(
         names = {follow_up.key for follow_up in thread.placed}
         thread.placed += (f for f in thread.by_hand if f.key not in names)
     follow_ups = past + [f for t in threads for f in t.placed]
+    again = [at for f in follow_ups if (at := wakes(f, now)) is not None]
+    again += (at for t in threads for at in not_yet_missed(t.candidacy, now))
     return Plan(
         tuple(sorted(follow_ups, key=in_time)),
         {t.candidacy.id: t.ending for t in threads if t.ending is not None},
-        min((w for f in follow_ups if (w := wakes(f, now)) is not None), default=None),
+        min(again, default=None),
     )
 
 
