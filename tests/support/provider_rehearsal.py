@@ -77,6 +77,15 @@ class ProviderRehearsal(Rehearsal):
         """Return the lines of the settings that name a wire instead of the provider."""
         raise NotImplementedError
 
+    def sign_in(self, account: Any, wire: Any) -> None:
+        """Sign in with a browser."""
+
+        def say(address: str) -> None:
+            wire.person.open(address)
+
+        account.sign_in(Asking(say, browser=False))
+        wire.person.finish()
+
     # what stands there
 
     def show(self, hidden: Collection[str]) -> None:
@@ -117,12 +126,7 @@ class ProviderRehearsal(Rehearsal):
         service.close()
         wire = self._wire(write)
         (account,) = settings.accounts
-
-        def say(address: str) -> None:
-            wire.person.open(address)
-
-        self.account(account.options, secrets).sign_in(Asking(say, browser=False))
-        wire.person.finish()
+        self.sign_in(self.account(account.options, secrets), wire)
         return super().opened(write, journal)
 
     def _wire(self, write: Path | None) -> Any:

@@ -66,7 +66,7 @@ class Stage:
         self.desk, self.wire = Desk(folder / "desk"), wire
         self._elsewhere = self.settle()
         self._processes, self._states = processes, folder / "states"
-        self._mailboxes: dict[str, Any] = {}
+        self._mailboxes: dict[Path, Any] = {}
 
     # what differs from one provider to another
 
@@ -105,6 +105,18 @@ class Stage:
     def standing(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         """Yield key and id of every follow-up, and what it holds beside what passes."""
         raise NotImplementedError
+
+    def remove_calendar(self, ref: str) -> None:
+        """Remove a calendar, and all that is in it."""
+        self.wire.mailbox.remove_calendar(ref)
+
+    def keep_there(self, state: Path) -> None:
+        """Keep all that is at the provider, under a name."""
+        self._mailboxes[state] = self.copied(self.wire.mailbox)
+
+    def back_there(self, state: Path) -> None:
+        """Let everything at the provider be as it was kept."""
+        self.give(self.copied(self._mailboxes[state]))
 
     # all else
 
@@ -153,7 +165,7 @@ class Stage:
     def never_had_a_calendar(self) -> None:
         """Be signed in, and let the calendar of follow-ups be still to be made."""
         for ref in self.relances():
-            self.wire.mailbox.remove_calendar(ref)
+            self.remove_calendar(ref)
         with patch.dict(os.environ, self.desk.environment(), clear=True):
             secrets, name = secrets_of(load(self.desk.config, {})), f"{self.kind}:{self.kind}"
             kept = json.loads(secrets.get(name) or "")
@@ -172,12 +184,12 @@ class Stage:
         """Keep everything as it is now, here and at the provider."""
         shutil.rmtree(self._states / state, ignore_errors=True)
         shutil.copytree(self.desk.folder, self._states / state)
-        self._mailboxes[state] = self.copied(self.wire.mailbox)
+        self.keep_there(self._states / f"{state}.there")
 
     def back_to(self, state: str) -> None:
         shutil.rmtree(self.desk.folder)
         shutil.copytree(self._states / state, self.desk.folder)
-        self.give(self.copied(self._mailboxes[state]))
+        self.back_there(self._states / f"{state}.there")
 
     def lose_journal(self) -> None:
         for path in self.desk.folder.glob("journal.sqlite*"):

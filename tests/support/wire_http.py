@@ -113,6 +113,7 @@ class Handler(BaseHTTPRequestHandler):
             asked.open = False
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve  # noqa: N815 - the parent's words
+    do_PROPFIND = do_REPORT = do_MKCALENDAR = do_OPTIONS = serve  # noqa: N815 - the same
 
     def _meet(self, asked: Asked, token: str, names: tuple[str, ...]) -> None:
         trouble = self.server.troubles.meeting(asked)

@@ -9,7 +9,8 @@ import pytest
 
 from builders import at
 from candidate import OWNER, Candidate, appointment, invitation, written
-from relance.model import Person, Step
+from relance.journal import GivenMark, Journal
+from relance.model import MarkKind, Person, Step, UserMark
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +103,53 @@ def test_once_its_day_is_over_it_is_told_no_more(camille: Candidate) -> None:
     camille.life.put(replace(camille.life.events()[0], description="#stop"))
     assert camille.run("2026-11-02 10:00").warnings
     assert camille.run("2026-11-05 09:00").warnings == []
+
+
+def pending(camille: Candidate) -> Event:
+    """Let the thank-you pass, and return what comes after it."""
+    camille.run("2026-11-05 09:00")
+    return camille.follow_ups()[-1]
+
+
+@pytest.mark.parametrize("mark", ["#stop", "#answered"])
+def test_a_mark_on_it_that_is_taken_away_again_is_undone(camille: Candidate, mark: str) -> None:
+    camille.hand(camille.only(), attendees=())
+    before = pending(camille)
+    camille.hand(before, attendees=GUESTS, description=f"{before.description}\n{mark}")
+    for hour in ("10:00", "11:00"):
+        camille.run(f"2026-11-05 {hour}")
+        assert camille.follow_ups()[-1].attendees == GUESTS
+    camille.lose_journal()
+    camille.run("2026-11-12 09:00")
+    assert camille.steps() == [(Step.THANK_YOU, 1), (Step.FOLLOW_UP, 1)]
+    camille.hand(camille.follow_ups()[-1], description=before.description)
+    camille.run("2026-11-12 10:00")
+    assert camille.steps()[-1] == (Step.FOLLOW_UP, 2)
+
+
+def test_what_it_cannot_remember_another_one_does(camille: Candidate) -> None:
+    camille.hand(camille.only(), attendees=())
+    camille.hand(pending(camille), attendees=GUESTS)
+    camille.run("2026-11-05 09:30")
+    with Journal.open(str(camille.folder / "journal-0.sqlite")) as journal:
+        identity = journal.interviews()[0].interview.identity
+        wait = UserMark(MarkKind.WAIT, "2026-12-15")
+        journal.add_mark(GivenMark(identity, "", wait, at("2026-11-05 10:00"), ""))
+        journal.set_fact("planned-at", None)
+    camille.run("2026-11-05 11:00")
+    camille.lose_journal()
+    camille.run("2026-11-14 12:00")
+    assert camille.steps()[-1] == (Step.FOLLOW_UP, 2)
+    assert camille.follow_ups()[-1].start >= at("2026-12-16 00:00")
+
+
+def test_a_marked_one_stays_where_no_other_can_remember_its_mark(camille: Candidate) -> None:
+    event = pending(camille)
+    camille.hand(event, description=f"{event.description}\n#stop")
+    camille.run("2026-11-05 10:00")
+    before = camille.follow_ups()
+    camille.lose_journal()
+    assert written(camille.run("2026-11-05 11:00")) == (0, 0, 0)
+    camille.run("2026-11-20 10:00")
+    assert camille.follow_ups() == before
+    assert camille.steps() == [(Step.THANK_YOU, 1), (Step.FOLLOW_UP, 1)]
