@@ -9,15 +9,18 @@ import pytest
 
 from builders import PARIS, at
 from candidate import Candidate, appointment, invitation, written
-from relance.errors import NeedsPerson, Refused, Temporary
+from relance.errors import Gone, NeedsPerson, Refused, Temporary
 from relance.journal import GivenMark, Journal
 from relance.model import Key, MarkKind, Step, UserMark, Window
 from relance.ports import Page
+from relance.sync import passes
 from relance.testing.memory import Fault, MemoryCalendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from relance.model import Event
 
 
 @pytest.fixture
@@ -38,6 +41,36 @@ def test_a_pass_right_after_a_pass_writes_nothing(camille: Candidate) -> None:
 
     second = camille.run("2026-11-20 09:00")
     assert (written(second), second.planned) == ((0, 0, 0), False)
+
+
+@pytest.mark.parametrize("then", ["pull", "plan_now"])
+def test_a_pass_that_died_before_it_thought_again_is_followed_by_one_that_does(
+    camille: Candidate, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    camille.life.put(invitation("Lumigrade", "2026-11-24 10:00"))
+    create, at_once = camille.relances.create, []
+
+    def deleted_before(event: Event) -> Event:
+        at_once.append(event)
+        raise Gone("this follow-up was deleted here.", where=camille.relances.name)
+
+    class Killed(BaseException):
+        """What no handler of the product catches."""
+
+    def dies(*args: object, **options: object) -> object:
+        if at_once:
+            raise Killed
+        return real(*args, **options)
+
+    real = getattr(passes, then)
+    monkeypatch.setattr(passes, then, dies)
+    monkeypatch.setattr(camille.relances, "create", deleted_before)
+    with pytest.raises(Killed):
+        camille.run("2026-11-20 09:00")
+    monkeypatch.setattr(camille.relances, "create", create)
+    monkeypatch.setattr(passes, then, real)
+    camille.run("2026-11-20 09:00")
+    assert camille.steps() == [(Step.FOLLOW_UP, 1)]
 
 
 def test_the_whole_sequence_comes_one_step_at_a_time(camille: Candidate) -> None:

@@ -56,7 +56,9 @@ def run_pass(house: House, now: datetime, *, accept_loss: bool = False) -> PassR
             if not again and report.written == before:
                 break
             # What was written is read back, so that it is missed when the person deletes it.
-            _read_back(house, ours, now)
+            stands = _read_back(house, ours, now)
+            if stands and not again:
+                house.journal.set_fact("planned-at", now.isoformat())
             if not again:
                 break
         else:
@@ -107,14 +109,14 @@ def _planned_with(house: House) -> list[str]:
     return [house.digest, house.follow_ups.id]
 
 
-def _read_back(house: House, ours: CalendarReport, now: datetime) -> None:
-    """Read what was written; when nothing else has changed, the plan stands as it is."""
+def _read_back(house: House, ours: CalendarReport, now: datetime) -> bool:
+    """Read what was written; say whether nothing else has changed, so that the plan stands."""
     before = _standing(house, now)
     told = CalendarReport(ours.id, ours.name)
     _pull_one(house, house.follow_ups, told, now, accept_loss=False)
     ours.error = ours.error or told.error
-    if told.error is None and house.journal.outbox() == [] and _standing(house, now) == before:
-        house.journal.set_fact("planned-at", now.isoformat())
+    done = told.error is None and house.journal.outbox() == []
+    return done and _standing(house, now) == before
 
 
 def _standing(house: House, now: datetime) -> tuple[object, ...]:

@@ -52,6 +52,7 @@ class _Answers:
     stored: list[Event] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     given: list[GivenMark] = field(default_factory=list)
+    again: bool = False  # what the calendar said asks for another decision
 
     def written(self, intent: Intent, event: Event) -> None:
         self.settled.append(intent.id)
@@ -102,6 +103,8 @@ class _Answers:
             journal.note_ledger(self.rows)
             give(journal, self.given)
             journal.settle(self.settled)
+            if self.again:  # whether or not this pass lives to think again
+                journal.set_fact("planned-at", None)
         self.settled, self.rows, self.stored, self.gone = [], [], [], []
         self.given = []
 
@@ -127,19 +130,18 @@ def push(house: House, report: CalendarReport, window: Window, now: datetime) ->
     One refusal stops no other write. What failed for a while stays written down.
     """
     answers = _Answers(house, window)
-    again = False
     outbox = house.journal.outbox()
     for at in range(0, len(outbox), BATCH):
         batch = outbox[at : at + BATCH]
         for intent, answer in _carry_out(house.follow_ups, batch):
             if isinstance(answer, Conflict):
-                again |= _refused(intent, answer, answers)
+                answers.again |= _refused(intent, answer, answers)
             elif isinstance(answer, RelanceError):
                 report.error = answer
             else:
                 _count(intent, answer, answers, report)
         answers.note(now)
-    return again
+    return answers.again
 
 
 def _carry_out(
