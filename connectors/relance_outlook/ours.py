@@ -37,7 +37,7 @@ class Ours:
     def seen(self, one: Json) -> Json | None:
         """Return an event with our mark if it has one, as it was when the mark was read.
 
-        None for one of ours that is not found: nobody can tell by that what became of it.
+        None for one of ours that is not found, nor by a search: nobody can tell what became of it.
         """
         made = marks.is_ours(one.get("transactionId"))
         if not made and not (self.at_home and one.get("isOrganizer") is not False):
@@ -48,7 +48,15 @@ class Ours:
             return one
         if found is None or _version(found) != _version(one):
             self._asked += 1
-            return self.listing.event(name) or (None if made else one)
+            return self.listing.event(name) or (self._searched(one) if made else one)
+        return {**one, marks.PROPERTIES: found.get(marks.PROPERTIES)}
+
+    def _searched(self, one: Json) -> Json | None:
+        """Return one of ours with its mark by a search, where it is not found by its id."""
+        self._listed, self._many = None, True
+        found = self._known().get(text_of(one, "id"))
+        if found is None or _version(found) != _version(one):
+            return None
         return {**one, marks.PROPERTIES: found.get(marks.PROPERTIES)}
 
     def _known(self) -> dict[str, Json]:

@@ -81,6 +81,19 @@ def test_what_was_just_written_stands_though_everything_is_read_anew(
     assert camille.steps() == [(Step.THANK_YOU, 1)]
 
 
+def test_a_move_is_seen_though_its_event_is_not_found_by_its_id(
+    camille: Candidate, desk: Desk
+) -> None:
+    desk.hand().put(invitation("Lumigrade", "2026-11-24 10:00"))
+    camille.run("2026-11-24 09:00")
+    (event,) = camille.follow_ups()
+    desk.wire.mailbox.move(event.ref, at("2026-11-26 20:00"), at("2026-11-26 20:15"))
+    desk.wire.troubles.refuse("events.get", 404, "ErrorItemNotFound")
+    for later in ("2026-11-24 10:00", "2026-11-24 11:00", "2026-11-25 18:00"):
+        assert written(camille.run(later)) == (0, 0, 0)
+    assert written(camille.run("2026-11-26 20:15")) == (1, 0, 0)
+
+
 @pytest.mark.parametrize("all_read", [False, True])
 def test_a_follow_up_that_the_person_moved_beyond_what_is_read_waits_there(
     camille: Candidate, desk: Desk, all_read: bool
