@@ -62,7 +62,7 @@ def _failed(error: RelanceError, kept: Kept) -> Iterator[Check]:
         yield Check("sign-in", right=False, told=told, remedy=error.remedy)
     elif isinstance(error, Temporary):
         what = "certificate" if "certificate" in told else "server"
-        yield Check(what, right=False, told=f"{told}: {host}", remedy=error.remedy)
+        yield looking.wrong(what, error, host)
     else:
         yield Check("server", right=True, told=f"{host} answers")
         yield Check("calendars", right=False, told=told, remedy=error.remedy)

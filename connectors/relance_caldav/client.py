@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from relance.accounts.addresses import is_loopback
-from relance.accounts.throttling import Budget, Trouble, Turns
+from relance.accounts.throttling import OFFLINE, Budget, Trouble, Turns
 from relance.errors import BadInput, RelanceError, Temporary
 from relance.ical import LARGEST
 from relance_caldav.answers import Multistatus
@@ -193,7 +193,8 @@ class Client:
             told = no_answer(error, urlsplit(address).hostname or "")
             if not told:
                 raise
-            trouble = Temporary(f"the server could not be reached: {told}.", where=where)
+            what = f"the server could not be reached: {told}."
+            trouble = Temporary(what, where=where, remedy=OFFLINE)
             return Trouble(trouble, 0.0, TRIES_OFFLINE, unsure=True, cause=error)
 
     def _refused(self, status: int, response: Any, stop: Stop, where: str) -> Trouble:

@@ -15,7 +15,18 @@ from relance_google.auth import ask, credentials, passing, sign_out
 from relance_google.calendar import GoogleCalendar, GoogleFollowUps
 from relance_google.checks import look_over, place
 from relance_google.client import Client
-from relance_google.kept import Kept, again, end, kept_in, name_of, remember, renew, rest, resting
+from relance_google.kept import (
+    Kept,
+    again,
+    check_awake,
+    end,
+    kept_in,
+    name_of,
+    remember,
+    renew,
+    rest,
+    resting,
+)
 from relance_google.translate import text_of
 
 if TYPE_CHECKING:
@@ -86,8 +97,10 @@ class GoogleAccount:
     def sign_in(self, asking: Asking) -> None:
         """Let the person sign in, and keep what opens the account from then on.
 
-        Raises NeedsPerson, with all as it was, when they signed in as somebody else than before.
+        Raises NeedsPerson, with all as it was, when they signed in as somebody else than before,
+        and Temporary, before anybody is asked, while the account rests.
         """
+        check_awake(self._way.secrets, self.name, self._way.now())
         before = None
         with suppress(NeedsPerson):  # what cannot be read is written over
             before = kept_in(self._way.secrets, self.name)

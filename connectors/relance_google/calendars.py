@@ -74,7 +74,8 @@ def offer(entry: Json) -> Offered:
     ref = text_of(entry, "id")
     shown = text_of(entry, "summaryOverride") or text_of(entry, "summary") or ref
     own = entry.get("accessRole") == OWN
-    return Offered(PRIMARY if primary else ref, printable(shown[:200]), primary, own)
+    shared = not (own or primary)
+    return Offered(PRIMARY if primary else ref, printable(shown[:200]), primary, own, shared)
 
 
 def _named(wanted: str, there: Sequence[Offered]) -> list[Offered]:

@@ -120,7 +120,7 @@ def _reached(way: Way, client: OAuthClient | None, endpoint: str) -> Iterator[Ch
         try:
             dates.append(server_time(address, where=way.where))
         except RelanceError as error:
-            yield Check(what, right=False, told=f"{error.what.rstrip('.')}: {address}")
+            yield looking.wrong(what, error, address)
         else:
             yield Check(what, right=True, told=f"{address} answers")
     if dates:

@@ -11,7 +11,7 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from relance.accounts.throttling import PATIENCE, Budget, Trouble, Turns
+from relance.accounts.throttling import OFFLINE, PATIENCE, Budget, Trouble, Turns
 from relance.errors import RelanceError, Temporary
 from relance_google.connections import Connections, NoSuccess, no_answer
 from relance_google.refusals import HOURS, Answer, NotThere, signed_out
@@ -151,5 +151,6 @@ class Client:
     def _unanswered(self, error: Exception, where: str) -> Trouble:
         """Tell that no answer came, or none that can be read."""
         self._connections.drop()
-        told = Temporary(f"Google could not be reached: {no_answer(error)}.", where=where)
+        why = no_answer(error)
+        told = Temporary(f"Google could not be reached: {why}.", where=where, remedy=OFFLINE)
         return Trouble(told, 0.0, TRIES_OFFLINE, unsure=True, cause=error)

@@ -56,8 +56,7 @@ class Kept(SignIn):
         """Return it knowing what the one before it came to know of the same client."""
         if before.client_id != self.client_id:
             return self
-        known = replace(self, published=before.outlived_trial)
-        return replace(known, rests=before.rests, resting=before.resting)
+        return replace(self, published=before.outlived_trial)
 
     @property
     def outlived_trial(self) -> bool:
@@ -106,7 +105,7 @@ SIGN_INS = SignIns("google", _read)
 name_of, again = SIGN_INS.name_of, SIGN_INS.again
 keep, renew, kept_in = SIGN_INS.keep, SIGN_INS.renew, SIGN_INS.load
 remember = SIGN_INS.remember
-rest, resting = SIGN_INS.rest, SIGN_INS.resting
+rest, resting, check_awake = SIGN_INS.rest, SIGN_INS.resting, SIGN_INS.check_awake
 
 
 def end(secrets: Secrets, account: str, why: str, access: str) -> None:

@@ -84,7 +84,11 @@ def _parts(memory: str) -> list[str]:
     packed = base64.b64encode(zlib.compress(memory.encode("utf-8", "replace"), 9)).decode()
     parts = list(_cut(_PACKED + packed))
     if len(parts) > MOST_PARTS:
-        raise Refused("what this follow-up has to remember is too long for Google Calendar.")
+        raise Refused(
+            "what this follow-up has to remember is too long for Google Calendar.",
+            remedy="Shorten the marks that you wrote for this company, or take away those that you "
+            "no longer need.",
+        )
     return parts
 
 

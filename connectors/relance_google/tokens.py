@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from relance.accounts.throttling import OFFLINE
 from relance.errors import NeedsPerson, Temporary
 from relance.model import printable
 
@@ -128,7 +129,7 @@ def _send(method: str, address: str, body: bytes | None, where: str) -> Response
         raise Temporary(
             f"Google cannot be reached: {_why_not(error)}.",
             where=where,
-            remedy="Look at the connection of this computer, and try again.",
+            remedy=OFFLINE,
         ) from None  # the original tells the whole address, and whatever stood in it
 
 

@@ -15,7 +15,16 @@ from relance_outlook.auth import Token, Way, opened
 from relance_outlook.calendar import OutlookFollowUps
 from relance_outlook.checks import look_over, place
 from relance_outlook.client import Client
-from relance_outlook.kept import Kept, kept_in, name_of, remember, renew, rest, resting
+from relance_outlook.kept import (
+    Kept,
+    check_awake,
+    kept_in,
+    name_of,
+    remember,
+    renew,
+    rest,
+    resting,
+)
 from relance_outlook.reading import OutlookCalendar
 from relance_outlook.signing import ask
 
@@ -88,8 +97,10 @@ class OutlookAccount:
     def sign_in(self, asking: Asking) -> None:
         """Let the person sign in, and keep what opens the account from then on.
 
-        Raises NeedsPerson, with all as it was, when they signed in as somebody else than before.
+        Raises NeedsPerson, with all as it was, when they signed in as somebody else than before,
+        and Temporary, before anybody is asked, while the account rests.
         """
+        check_awake(self._way.secrets, self.name, self._way.now())
         before = None
         with suppress(NeedsPerson):  # what cannot be read is written over
             before = kept_in(self._way.secrets, self.name)
@@ -99,7 +110,6 @@ class OutlookAccount:
             main = client.ask("GET", "me/calendar?$select=id,owner")
             kept = replace(kept, main=_text(main, "id"), address=_address(main, kept.address))
             if before is not None:
-                kept = replace(kept, rests=before.rests, resting=before.resting)
                 kept = replace(kept, places=self._places(before, kept, client))
         finally:
             client.close()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _MOST_PAGES = 100
-_FIELDS = "id,name,isDefaultCalendar,canEdit"
+_FIELDS = "id,name,isDefaultCalendar,canEdit,owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +127,26 @@ def _ours_alone(client: Client, calendar: str) -> bool:
 def _there(client: Client) -> list[_There]:
     path = address("me", "calendars", _select=_FIELDS, _top="200")
     found = {text_of(one, "id"): one for one in _listed(client, path)}
-    there = [_read(name, one) for name, one in found.items() if name]
+    default = (one for one in found.values() if one.get("isDefaultCalendar") is True)
+    mine = _owner(next(default, {}))
+    there = [_read(name, one, mine) for name, one in found.items() if name]
     return sorted(
         there, key=lambda one: (not one.offered.primary, one.offered.name.casefold(), one.id)
     )
 
 
-def _read(name: str, told: Json) -> _There:
+def _read(name: str, told: Json, mine: str) -> _There:
     primary = told.get("isDefaultCalendar") is True
     shown = printable(text_of(told, "name")[:200]) or name
     writable = told.get("canEdit") is True
-    return _There(name, Offered(PRIMARY if primary else name, shown, primary, writable))
+    shared = _owner(told) not in ("", mine) and mine != ""
+    return _There(name, Offered(PRIMARY if primary else name, shown, primary, writable, shared))
+
+
+def _owner(told: Json) -> str:
+    """Return whose calendar it is; "" when nobody says."""
+    owner = told.get("owner")
+    return text_of(owner, "address").casefold() if isinstance(owner, dict) else ""
 
 
 def _named(wanted: str, there: Sequence[_There]) -> list[_There]:

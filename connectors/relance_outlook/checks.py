@@ -63,7 +63,7 @@ def _registered(way: Way) -> Iterator[Check]:
     try:
         way.look_up()
     except Temporary as error:
-        yield Check("sign-in server", right=False, told=f"{looking.told(error)}: {way.authority}")
+        yield looking.wrong("sign-in server", error, way.authority)
     except RelanceError as error:
         yield Check(what, right=False, told=looking.told(error), remedy=error.remedy)
     else:
@@ -77,7 +77,7 @@ def _reached(way: Way, endpoint: str) -> Iterator[Check]:
     try:
         _, headers, _ = fetched("GET", f"{endpoint}me/calendar", where=way.where)
     except RelanceError as error:
-        yield Check(what, right=False, told=f"{looking.told(error)}: {endpoint}")
+        yield looking.wrong(what, error, endpoint)
         return
     yield Check(what, right=True, told=f"{endpoint} answers")
     yield looking.clock(way.now(), headers.get("date", ""))

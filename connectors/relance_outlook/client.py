@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from relance.accounts.throttling import PATIENCE, Budget, Trouble, Turns
+from relance.accounts.throttling import OFFLINE, PATIENCE, Budget, Trouble, Turns
 from relance.errors import RelanceError, Temporary
 from relance_outlook.connection import Connection, Heard, no_answer
 from relance_outlook.refusals import Answer, LostPlace
@@ -233,5 +233,5 @@ def _climbs(path: str) -> bool:
 
 def _unanswered(told: str, where: str, cause: BaseException | None = None) -> Trouble:
     """Tell that no answer came, or none that can be read."""
-    error = Temporary(f"Outlook could not be reached: {told}.", where=where)
+    error = Temporary(f"Outlook could not be reached: {told}.", where=where, remedy=OFFLINE)
     return Trouble(error, 0.0, TRIES_OFFLINE, unsure=True, cause=cause)

@@ -68,4 +68,4 @@ SIGN_INS = SignIns("outlook", _read)
 name_of, again = SIGN_INS.name_of, SIGN_INS.again
 keep, renew, kept_in = SIGN_INS.keep, SIGN_INS.renew, SIGN_INS.load
 remember = SIGN_INS.remember
-rest, resting = SIGN_INS.rest, SIGN_INS.resting
+rest, resting, check_awake = SIGN_INS.rest, SIGN_INS.resting, SIGN_INS.check_awake

@@ -159,7 +159,11 @@ def _packed(text: str) -> str:
         return text
     packed = base64.b64encode(zlib.compress(text.encode("utf-8", "replace"), 9)).decode()
     if len(packed) > LONGEST_PACKED:
-        raise Refused("what this follow-up has to remember is too long for Outlook.")
+        raise Refused(
+            "what this follow-up has to remember is too long for Outlook.",
+            remedy="Shorten the marks that you wrote for this company, or take away those that you "
+            "no longer need.",
+        )
     return _PACKED + packed
 
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
-from relance.accounts.throttling import asked_to_wait
+from relance.accounts.throttling import OFFLINE, asked_to_wait
 from relance.errors import NeedsPerson, Refused, Temporary
 from relance.model import printable
 from relance_outlook.connection import no_answer
@@ -172,7 +172,7 @@ def fetched(
         raise Temporary(
             f"Microsoft could not be reached: {told}.",
             where=where,
-            remedy="Look at the connection of this computer, and try again.",
+            remedy=OFFLINE,
         ) from None  # the original tells the whole address, and whatever stood in it
 
 

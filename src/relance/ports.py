@@ -231,12 +231,16 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A calendar that an account has, for the person to choose; `ref` goes into the settings."""
+    """A calendar that an account has, for the person to choose; `ref` goes into the settings.
+
+    `shared` says that it is somebody else's, as far as the provider tells.
+    """
 
     ref: str
     name: str
     primary: bool = False
     writable: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,11 @@ def test_a_server_that_tells_no_time_proves_nothing(date: str) -> None:
 
 
 def test_what_passes_wants_no_hand_and_everything_else_does() -> None:
-    passing = looking.wrong("calendars", Temporary("it is busy.", where="account home", remedy="W"))
+    passing = looking.wrong(
+        "calendars", Temporary("it is busy.", where="account home", remedy="W.")
+    )
     acting = looking.wrong("calendars", NeedsPerson("it is gone.", where="Relances", remedy="Do."))
-    assert (passing.told, passing.remedy) == ("it is busy", "")
+    assert (passing.told, passing.remedy) == ("it is busy. W.", "")
     assert (acting.told, acting.remedy) == ("Relances: it is gone", "Do.")
 
 
@@ -77,4 +79,5 @@ def test_what_fails_is_told_where_it_failed(at: str) -> None:
 
     *before, last = looking.calendars(offered, follow_ups)
     assert all(one.right for one in before)
-    assert (last.what, last.right, last.told) == (at, False, "nobody answers")
+    assert (last.what, last.right, last.remedy) == (at, False, "")
+    assert last.told == "nobody answers. Try again later: it may pass by itself."

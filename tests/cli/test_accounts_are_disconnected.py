@@ -3,12 +3,15 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desk import NOW, Desk, interview
 from json_docs import check
+from relance.cli.disconnect import LEFT
+from relance.writing.catalogue import say_it
 
 if TYPE_CHECKING:
     from desk import Relance
@@ -169,3 +172,12 @@ def test_what_is_disconnected_is_let_go_of_though_another_account_fails(
     accounts = {one["id"].partition(":")[0] for one in ran.json["calendars"]}
     assert "google" not in accounts
     assert "work" in accounts
+
+
+@pytest.mark.parametrize(
+    "kind", ["relance_caldav.account", "relance_ics.address", "relance_outlook.account"]
+)
+def test_what_an_account_leaves_is_known_in_french(kind: str) -> None:
+    left = import_module(kind).TAKE_BACK
+    assert left in LEFT
+    assert say_it(left, "fr") != left

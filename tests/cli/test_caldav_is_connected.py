@@ -158,3 +158,22 @@ def test_purge_reaches_the_calendar_that_was_written_before(person: Person, serv
     ran = person.relance("purge", "--yes", "--now", NOW)
     assert (ran.code, ran.err) == (0, "")
     assert [len(members(server, place)) for place in found] == [0, 0]
+
+
+def test_a_calendar_with_guests_in_it_is_not_offered_for_deletion(
+    person: Person, server: Server
+) -> None:
+    assert person.connect(server.address, USER, PASSWORD).code == 0
+    assert person.relance("sync", "--now", NOW).code == 0
+    own = f"{server.home}relance-follow-ups/"
+    (one,) = members(server, own)
+    invited = b"ORGANIZER:mailto:camille@mail.example\r\nATTENDEE:mailto:ines@solveria.example"
+    data = server.ask("GET", own + one).body.replace(b"END:VEVENT", invited + b"\r\nEND:VEVENT")
+    assert server.ask("PUT", own + one, data, {"Content-Type": "text/calendar"}).status == 204
+    ran = person.relance("purge", "--yes", "--now", NOW)
+    assert ran.code == 1
+    assert "somebody is invited to this follow-up, and would get mail" in ran.err
+    assert "you can delete it" not in ran.out
+    assert members(server, own) == {one}
+    assert server.ask("DELETE", own + one).status == 200
+    assert person.relance("purge", "--yes", "--now", NOW).code == 0

@@ -117,7 +117,7 @@ def test_what_was_not_allowed_is_asked_for_with_the_command_as_it_was_given(
     assert google.connect(relance).code == 0
     google.wire.person.denies = True
     ran = relance("connect", "google", "--now", NOW)  # the settings know the rest
-    assert ran.complaints[-1].endswith("Run: relance connect google --name google")
+    assert ran.complaints[-1].endswith("Run: relance connect google")
 
 
 def test_the_calendar_of_follow_ups_is_not_offered_for_reading(
@@ -142,16 +142,17 @@ def test_the_calendar_of_follow_ups_is_not_offered_for_reading(
         assert process.stderr is not None
         address = [process.stderr.readline().strip() for _ in range(2)][1]
         google.wire.person.visit(address)
-        os.write(here, b"2\n")
+        os.write(here, b"1\n")
         out, _ = process.communicate(timeout=60)
         os.close(here)
     assert process.returncode == 0
-    assert "\n  2 Work\n" in out
-    assert "  3 " not in out
-    assert 'read = ["Work"]' in google.settings
+    assert "  1 Work\n" in out
+    assert "  2 " not in out
+    assert 'read = ["primary", "Work"]' in google.settings
 
 
 def test_the_person_chooses_at_a_terminal(google: GoogleDesk) -> None:
+    google.wire.mailbox.add_calendar("Home")
     google.wire.mailbox.add_calendar("Work")
     google.wire.mailbox.put("Work", appointment("Entretien d'embauche Brumair – comptable"))
     here, there = pty.openpty()
@@ -170,13 +171,13 @@ def test_the_person_chooses_at_a_terminal(google: GoogleDesk) -> None:
         assert process.stderr is not None
         address = [process.stderr.readline().strip() for _ in range(2)][1]
         google.wire.person.visit(address)
-        os.write(here, b"7\n2 1\n")
+        os.write(here, b"7\n2\n")
         out, _ = process.communicate(timeout=60)
         os.close(here)
     assert process.returncode == 0
     assert "\n  2 Work\n" in out
     assert "Write numbers of the list" in out
-    assert 'read = ["Work", "primary"]' in google.settings
+    assert 'read = ["primary", "Work"]' in google.settings
     assert "interviews: 2" in out
 
 

@@ -172,6 +172,16 @@ def test_who_disconnects_is_told_what_is_left(outlook: OutlookDesk, relance: Rel
     assert "Microsoft lets no app take its own permission back" in " ".join(said.out.split())
 
 
+def test_what_is_left_is_told_in_the_persons_language(
+    outlook: OutlookDesk, relance: Relance
+) -> None:
+    outlook.settle("fr").connect(relance)
+    ran = relance("disconnect", "outlook", "--now", NOW)
+    said = " ".join(ran.out.split())
+    assert "Microsoft ne laisse aucune application retirer sa propre autorisation." in said
+    assert "https://myapplications.microsoft.com" in said
+
+
 # doctor
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,25 @@ def test_a_rest_is_never_shortened(signer: Signer, wire: Wire) -> None:
     assert refused(signer.account()) == LIMIT.format("3 hours")
 
 
-def test_signing_in_again_ends_no_rest(signer: Signer, wire: Wire) -> None:
+def test_nobody_is_asked_to_sign_in_while_it_rests(signer: Signer, wire: Wire) -> None:
+    account = signer.signed_in()
     wire.troubles.refuse("events.list", 403, "quotaExceeded")
-    refused(signer.signed_in())
-    assert refused(signer.signed_in()) == LIMIT.format("3 hours")
+    refused(account)
+    before = signer.secrets.told(), len(wire.person.visits)
+    with pytest.raises(Temporary, match="rests for 3 hours") as told:
+        account.sign_in(signer.asking())
+    assert told.value.retry_after is not None
+    assert (signer.secrets.told(), len(wire.person.visits)) == before
+
+
+def test_a_rest_that_begins_while_somebody_signs_in_stays(signer: Signer, wire: Wire) -> None:
+    account = signer.signed_in()
+    asking = signer.asking()
+
+    def say(line: str) -> None:
+        wire.troubles.refuse("events.list", 403, "quotaExceeded")
+        refused(signer.account())
+        asking.say(line)
+
+    account.sign_in(replace(asking, say=say))
+    assert refused(signer.account()) == LIMIT.format("3 hours")

@@ -145,8 +145,9 @@ def test_a_memory_beyond_all_measure_is_refused_not_cut() -> None:
     import random
 
     noise = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=60_000))
-    with pytest.raises(Refused, match="too long"):
+    with pytest.raises(Refused, match="too long") as told:
         marks.written(OurMark(KEY, "", noise))
+    assert told.value.remedy.startswith("Shorten the marks that you wrote for this company")
 
 
 @given(st.text(max_size=3000))

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -48,6 +49,13 @@ def test_who_holds_it_is_told(url: str) -> None:
     assert "since 2026-11-23 08:30" in str(told.value)
     with hold(url, now=NOW):
         pass
+
+
+def test_since_when_it_is_held_is_told_on_the_askers_clock(url: str) -> None:
+    here = NOW.astimezone(ZoneInfo("Europe/Paris"))
+    with hold(url, now=NOW), pytest.raises(Busy) as told, hold(url, now=here):
+        pass
+    assert "since 2026-11-23 09:00)" in str(told.value)
 
 
 def test_a_holder_that_died_holds_nothing(url: str) -> None:

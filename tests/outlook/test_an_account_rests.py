@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -68,8 +69,25 @@ def test_a_rest_is_never_shortened(signer: Signer, wire: Wire) -> None:
     assert "rests for 50 minutes" in refused(signer.account())
 
 
-def test_signing_in_again_ends_no_rest(signer: Signer, wire: Wire) -> None:
+def test_nobody_is_asked_to_sign_in_while_it_rests(signer: Signer, wire: Wire) -> None:
     account = signer.signed_in()
     busy(wire, 3_000)
     refused(account)
-    assert "rests for 50 minutes" in refused(signer.signed_in())
+    before = signer.told(), len(wire.person.visits)
+    with pytest.raises(Temporary, match="rests for 50 minutes") as told:
+        account.sign_in(signer.asking())
+    assert told.value.retry_after is not None
+    assert (signer.told(), len(wire.person.visits)) == before
+
+
+def test_a_rest_that_begins_while_somebody_signs_in_stays(signer: Signer, wire: Wire) -> None:
+    account = signer.signed_in()
+    asking = signer.asking()
+
+    def say(line: str) -> None:
+        busy(wire, 3_000)
+        refused(signer.account())
+        asking.say(line)
+
+    account.sign_in(replace(asking, say=say))
+    assert "rests for 50 minutes" in refused(signer.account())

@@ -138,8 +138,9 @@ def test_a_memory_of_any_text_fits_and_comes_back(memory: str) -> None:
 
 def test_a_memory_beyond_all_measure_is_refused() -> None:
     noise = "".join(chr(0x4E00 + n * 7919 % 20_000) for n in range(60_000))
-    with pytest.raises(Refused, match="too long for Outlook"):
+    with pytest.raises(Refused, match="too long for Outlook") as told:
         marks.written(OurMark(KEY, "", noise))
+    assert told.value.remedy.startswith("Shorten the marks that you wrote for this company")
 
 
 @pytest.mark.parametrize("value", ["", "x", "[]", "{", '{"memory": 7}', "zlib:", "zlib:!!", "é"])

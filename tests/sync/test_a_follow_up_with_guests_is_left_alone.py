@@ -153,3 +153,18 @@ def test_a_marked_one_stays_where_no_other_can_remember_its_mark(camille: Candid
     camille.run("2026-11-20 10:00")
     assert camille.follow_ups() == before
     assert camille.steps() == [(Step.THANK_YOU, 1), (Step.FOLLOW_UP, 1)]
+
+
+@pytest.mark.parametrize("why", ["its interview moved past it", "it is not needed any more"])
+def test_nothing_is_placed_over_it_though_it_should_go(camille: Candidate, why: str) -> None:
+    invited = invitation("Lumigrade", "2026-11-05 10:00", uid=UID)
+    if why == "it is not needed any more":
+        invited = replace(camille.life.events()[0], description="#stop")
+    camille.life.put(invited)
+    camille.life.put(invitation("Brumair", "2026-11-03 11:00"))
+    camille.run("2026-11-02 10:00")
+    here, other = camille.follow_ups()
+    assert here.attendees == GUESTS
+    assert other.start >= here.end
+    camille.lose_journal()
+    assert written(camille.run("2026-11-02 10:05")) == (0, 0, 0)

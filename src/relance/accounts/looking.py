@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from relance.ports import Offered
 
 SKEW = timedelta(minutes=5)  # beyond it, tokens seem to end too early or too late
+WAIT = "Wait until then: it passes by itself."
+LATER = "Try again later: it may pass by itself."
 SET_CLOCK = "Set the clock of this computer, best by itself over the network."
 CORRECT = "Correct `write` of this account in the settings."
 
@@ -26,10 +28,20 @@ def told(error: RelanceError) -> str:
     return what if not where or where.startswith("account ") else f"{where}: {what}"
 
 
-def wrong(what: str, error: RelanceError) -> Check:
-    """Return what an error means for a part of an account; what passes has nothing to do."""
-    remedy = "" if isinstance(error, Temporary) else error.remedy
-    return Check(what, right=False, told=told(error), remedy=remedy)
+def wrong(what: str, error: RelanceError, at: str = "") -> Check:
+    """Return what an error means for a part of an account, asked at an address.
+
+    What passes by itself has no remedy for somebody to carry out; what to look at is told.
+    """
+    said = f"{told(error)} ({at})" if at else told(error)
+    if isinstance(error, Temporary):
+        return Check(what, right=False, told=f"{said}. {passing(error)}")
+    return Check(what, right=False, told=said, remedy=error.remedy)
+
+
+def passing(error: Temporary) -> str:
+    """Return what to do about what passes by itself: to look at something, or to wait."""
+    return error.remedy or (WAIT if error.retry_after else LATER)
 
 
 def door(address: str) -> Check:

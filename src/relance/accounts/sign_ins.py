@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from relance.accounts.throttling import rests
 from relance.errors import NeedsPerson, RelanceError
 
 if TYPE_CHECKING:
@@ -115,6 +116,14 @@ class SignIns(Generic[K]):
             if kept is not None and kept.rests is not None and kept.rests > now:
                 return kept.rests - now, kept.resting
         return None
+
+    def check_awake(self, secrets: Secrets, account: str, now: datetime) -> None:
+        """Raise Temporary while an account rests, before somebody signs in for nothing."""
+        found = self.resting(secrets, account, now)
+        if found is not None:
+            left, why = found
+            remedy = "Wait until then, and run it again."
+            raise rests(account, why or "no request is wanted just now", left, remedy)
 
 
 def known(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,9 @@ MOST_TRIES = 6
 LOOKS = 10.0
 """Seconds after which it is looked again whether another process was asked to rest."""
 
+OFFLINE = "Look at the connection of this computer."
+"""What to do where nobody answers."""
+
 _LONGEST_PAUSE = 24 * 3600.0
 
 _T = TypeVar("_T")
@@ -147,8 +150,7 @@ class Turns:
     def _rests(self, left: timedelta) -> Temporary:
         """Return what to tell of the whole account while it rests."""
         why = self._pause.why or f"{self._provider} wants no request just now"
-        told = f"{why}; this account rests for {_about(left)}."
-        return Temporary(told, where=f"account {self._account}", retry_after=left)
+        return rests(self._account, why, left)
 
     def _waited(self, trouble: Trouble, tries: int, deadline: float) -> bool:
         """Wait before another try; say whether there is to be one."""
@@ -243,6 +245,12 @@ def in_words(length: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
     return " ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in parts if n)
+
+
+def rests(account: str, why: str, left: timedelta, remedy: str = "") -> Temporary:
+    """Return what to tell of an account whose provider wants no request for so long."""
+    told = f"{why}; this account rests for {_about(left)}."
+    return Temporary(told, where=f"account {account}", remedy=remedy, retry_after=left)
 
 
 def _about(left: timedelta) -> str:

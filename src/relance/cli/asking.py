@@ -83,8 +83,13 @@ def ask_owner(words: Words, *, name: str, zone: str, country: str) -> Answers:
     )
 
 
-def choose_some(words: Words, question: str, names: Sequence[str]) -> list[int] | None:
-    """Let some of a numbered list be chosen; None is for all of it. The first is the default."""
+def choose_some(
+    words: Words, question: str, names: Sequence[str], *, default: str
+) -> list[int] | None:
+    """Let some of a numbered list be chosen; None is for all of it.
+
+    A return key alone chooses the `default`; where that is empty, nothing.
+    """
     for number, name in enumerate(names, start=1):
         print_line(f"{number:>3} {name}")
 
@@ -95,11 +100,13 @@ def choose_some(words: Words, question: str, names: Sequence[str]) -> list[int] 
             chosen = [int(one) - 1 for one in text.replace(",", " ").split()]
         except ValueError:
             chosen = []
+        if text == default == "":
+            return []
         if not chosen or not all(0 <= one < len(names) for one in chosen):
             raise ValueError(msg("Write numbers of the list, like 1 3; or * for all."))
         return list(dict.fromkeys(chosen))
 
-    return _asked(words, question, read, "1")
+    return _asked(words, question, read, default)
 
 
 def _asked(words: Words, question: str, read: Callable[[str], T], default: str = "") -> T:

@@ -118,6 +118,8 @@ def _show_next(found: Connected, words: Words, path: Path, *, writing: bool, dry
         return
     else:
         print_line(words.say(msg("It is in the settings now.")))
+        if found.write is not None:
+            print_line(words.say(msg("Follow-ups go into {folder}."), folder=found.write))
     if not writing:
         print_line(
             words.say(

@@ -16,7 +16,21 @@ from relance.cli.words import Words
 from relance.service.disconnecting import Disconnected, account_named
 from relance.service.disconnecting import disconnect as carry_out
 from relance.service.setup import load_settings, secrets_of
-from relance.writing.catalogue import msg
+from relance.writing.catalogue import msg, say_it
+
+LEFT = (
+    msg(
+        "Microsoft lets no app take its own permission back. To do it yourself: a personal "
+        "account at https://account.live.com/consent/Manage, one of work or school at "
+        "https://myapplications.microsoft.com"
+    ),
+    msg("The server still takes the app password: to end that, delete it where you made it."),
+    msg(
+        "Whoever has the secret address can still read the calendar: to end that, have a new one "
+        "made where you copied it."
+    ),
+)
+"""What accounts leave to whoever disconnects them."""
 
 
 def disconnect(
@@ -91,7 +105,7 @@ def _show(done: Disconnected, words: Words, *, dry_run: bool) -> None:
     for line in lines:
         print_line(words.say(line, name=done.name))
     if done.left:
-        print_paragraph(done.left)
+        print_paragraph(say_it(done.left, words.language))
     if not lines:
         print_line(words.say(msg("Nothing was changed.")))
     if done.write is not None and done.removed:

@@ -56,11 +56,14 @@ def _row(finding: Finding) -> dict[str, Any]:
 
 def _show(found: Sequence[Finding], words: Words) -> None:
     print_entries([_entry(one, words) for one in found])
-    wrong = sum(one.check.right is False for one in found)
+    wrong = [one.check for one in found if one.check.right is False]
+    mend = sum(bool(check.remedy) for check in wrong)
     print_line()
-    if wrong:
-        print_line(words.say(msg("Things to mend: {number}"), number=wrong))
-    else:
+    if mend:
+        print_line(words.say(msg("Things to mend: {number}"), number=mend))
+    if passing := len(wrong) - mend:
+        print_line(words.say(msg("May pass by itself: {number}"), number=passing))
+    if not wrong:
         print_line(words.say(msg("All is well.")))
 
 

@@ -1,5 +1,6 @@
 """`relance sync`: one pass."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -12,8 +13,8 @@ from relance.cli.listing import follow_up_entry, of_one, told_apart
 from relance.cli.options import Config, DryRun, Json, Now
 from relance.cli.screen import print_entries, print_json, print_line, waiting
 from relance.cli.words import Words
-from relance.errors import RelanceError
-from relance.service import PassReport, is_real
+from relance.errors import RelanceError, Temporary
+from relance.service import CalendarReport, PassReport, is_real
 from relance.writing.catalogue import msg
 
 NONE_YET = msg(
@@ -67,9 +68,24 @@ def complaints(report: PassReport, told: Sequence[RelanceError] = ()) -> list[st
     warned += [str(w) for w in report.warnings]
     before = {str(error) for error in told}
     names = told_apart(report.calendars)
-    failed = ((c, str(c.error)) for c in report.calendars if c.error is not None)
-    found = (of_one(line, c.name, names[c.id]) for c, line in failed)
+    of_account = Counter(met for c in report.calendars if (met := _trouble(c)) is not None)
+    found = []
+    for calendar in report.calendars:
+        met = _trouble(calendar)
+        if met is not None and of_account[met] > 1:
+            account, what, remedy = met
+            found.append(str(RelanceError(what, where=f"account {account}", remedy=remedy)))
+        elif calendar.error is not None:
+            found.append(of_one(str(calendar.error), calendar.name, names[calendar.id]))
     return warned + [line for line in dict.fromkeys(found) if line not in before]
+
+
+def _trouble(calendar: CalendarReport) -> tuple[str, str, str] | None:
+    """Return the account of a calendar and what passes by itself, to be told once for all."""
+    error = calendar.error
+    if not isinstance(error, Temporary) or not is_real(calendar.id):
+        return None
+    return calendar.id.partition(":")[0], error.what, error.remedy
 
 
 def exit_of(report: PassReport, face: Face) -> Exit:

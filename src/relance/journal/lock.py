@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from glob import escape
 from typing import TYPE_CHECKING
@@ -36,7 +36,10 @@ class Holder:
 
 @contextmanager
 def hold(url: str, *, now: datetime, what: str = "", wait: float = 0.0) -> Iterator[None]:
-    """Keep the journal for this process; raise Busy, telling who has it, after `wait` seconds."""
+    """Keep the journal for this process; raise Busy, telling who has it, after `wait` seconds.
+
+    Since when they have it is told in the zone of `now`.
+    """
     path = path_of(url)
     if path is None:
         yield
@@ -48,7 +51,7 @@ def hold(url: str, *, now: datetime, what: str = "", wait: float = 0.0) -> Itera
     try:
         lock.acquire()
     except Timeout as error:
-        raise _busy(path) from error
+        raise _busy(path, now) from error
     except OSError as error:
         raise Refused(
             f"the journal cannot be locked: {error.strerror}.",
@@ -79,12 +82,11 @@ def holder(url: str) -> Holder | None:
         return None
 
 
-def _busy(path: Path) -> Busy:
+def _busy(path: Path, now: datetime) -> Busy:
     who = holder(str(path))
+    told = f" ({replace(who, since=who.since.astimezone(now.tzinfo))})" if who else ""
     return Busy(
-        f"another relance works with this journal ({who})."
-        if who
-        else "another relance works with this journal.",
+        f"another relance works with this journal{told}.",
         where=str(path),
         remedy="Wait until it is done, or end it.",
     )

@@ -21,7 +21,8 @@ from relance.service.connecting import (
     name_for,
     prove,
 )
-from relance.service.signing import Nowhere, repeating
+from relance.service.repeating import repeating
+from relance.service.signing import Nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

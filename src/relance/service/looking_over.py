@@ -214,9 +214,12 @@ def _answers(calendar: Calendar, moment: Window) -> Check:
 
 def _wrong(what: str, error: RelanceError) -> Check:
     """Return what an error says, as what was looked at; what passes by itself wants no remedy."""
-    told = f"{error.where}: {error.what}" if error.where else error.what
-    remedy = "" if isinstance(error, Temporary) else error.remedy
-    return Check(what, right=False, told=printable(told.rstrip(".")), remedy=remedy)
+    from relance.accounts.looking import passing  # noqa: PLC0415 - quick start
+
+    told = printable(f"{error.where}: {error.what}" if error.where else error.what).rstrip(".")
+    if isinstance(error, Temporary):
+        return Check(what, right=False, told=f"{told}. {printable(passing(error))}")
+    return Check(what, right=False, told=told, remedy=error.remedy)
 
 
 def settings_of(file: Path | None) -> Settings | BadSettings:

@@ -80,6 +80,7 @@ class _Purge:
 
     def empty(self, calendar: WritableCalendar) -> None:
         """Remove our events from one calendar; one that fails stops no other."""
+        kept = len(self.purged.kept)
         try:
             events = list(calendar.ours())
             self._write_down(calendar, events)
@@ -90,7 +91,8 @@ class _Purge:
         except RelanceError as error:
             self.purged.errors.append(error)
         else:
-            if events and calendar.id == self.house.follow_ups.id and _may_go(calendar):
+            emptied = bool(events) and len(self.purged.kept) == kept
+            if emptied and calendar.id == self.house.follow_ups.id and _may_go(calendar):
                 self.purged.stays = calendar.name
 
     def _write_down(self, calendar: WritableCalendar, events: Sequence[Event]) -> None:

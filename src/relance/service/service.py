@@ -52,6 +52,7 @@ from relance.sync.wanted import wanted_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from relance.journal.lock import Holder
     from relance.model import Candidacy, Event
@@ -94,7 +95,7 @@ class Service:
         if dry_run:
             with self._thought() as house:
                 return self._run(house, now, accept_loss=accept_loss)
-        with hold(self.settings.journal_url, now=now, what="a pass", wait=PASS_WAIT):
+        with self._alone(now, "a pass"):
             return self._run(self._house, now, accept_loss=accept_loss)
 
     def _run(self, house: House, now: datetime, *, accept_loss: bool) -> PassReport:
@@ -106,10 +107,14 @@ class Service:
     @contextmanager
     def daemon_lock(self, now: datetime) -> Iterator[None]:
         """Be the only daemon of this journal; raise Busy, telling who has it."""
-        with hold(
-            f"{self.settings.journal_url}.daemon", now=now, what="relance run", wait=LOOK_WAIT
-        ):
+        url, here = f"{self.settings.journal_url}.daemon", now.astimezone(self.settings.zone)
+        with hold(url, now=here, what="relance run", wait=LOOK_WAIT):
             yield
+
+    def _alone(self, now: datetime, what: str) -> AbstractContextManager[None]:
+        """Have the journal for ourselves; whoever has it is told on the person's clock."""
+        here = now.astimezone(self.settings.zone)
+        return hold(self.settings.journal_url, now=here, what=what, wait=PASS_WAIT)
 
     def _daemon(self, now: datetime) -> Holder | None:
         """Return who runs the daemon; one that was killed left its name but not its lock."""
@@ -265,10 +270,7 @@ class Service:
         mark = parse_mark(text, language=candidacy.details.language, day=day)
         put = about(told, mark.kind, now)
         if not dry_run:
-            with (
-                hold(self.settings.journal_url, now=now, what="a mark", wait=PASS_WAIT),
-                self._journal.writing(),
-            ):
+            with self._alone(now, "a mark"), self._journal.writing():
                 for one in put.interviews:
                     given = GivenMark(one.identity, candidacy.company, mark, now, str(put.on or ""))
                     self._journal.add_mark(given)
@@ -309,7 +311,7 @@ class Service:
 
     def purge(self, now: datetime, *, dry_run: bool = False) -> Purged:
         """Remove all that relance ever wrote, and nothing else, with or without the journal."""
-        with hold(self.settings.journal_url, now=now, what="purge", wait=PASS_WAIT):
+        with self._alone(now, "purge"):
             if not dry_run:
                 self.subscriptions().end()
             return purge(self._opened, now, dry_run=dry_run)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,11 @@ from relance.errors import NeedsPerson, Refused, RelanceError
 from relance.ports import Checkable, SignedIn
 from relance.secrets import Safe
 from relance.service.connecting import Connected, add_account, as_set, looked_at
+from relance.service.repeating import Waits, repeating, waiting
 from relance.service.wishes import PRIMARY, known_account
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -28,7 +28,10 @@ DEDICATED = "Relances"  # what the calendar of follow-ups is called when nobody 
 
 @dataclass(frozen=True, slots=True)
 class SignedConnection:
-    """What was found in an account that was signed in to, and what is worth knowing of it."""
+    """What was found in an account that was signed in to, and what is worth knowing of it.
+
+    `anew` is the calendar of follow-ups, where the one before is not there any more.
+    """
 
     found: Connected
     read: tuple[str, ...]
@@ -36,6 +39,7 @@ class SignedConnection:
     notes: tuple[Check, ...] = ()
     before: bool = False  # somebody was signed in to it already
     called: str = ""  # the calendar of follow-ups, where its name is not what was wished
+    anew: str = ""
 
 
 def sign_in(
@@ -58,7 +62,8 @@ def sign_in(
     if isinstance(secrets, Safe):
         secrets.would_be()  # what stands in its way is told before anybody signs in
     if known is not None:
-        return _again(settings, known, secrets, asking, now, dry_run=dry_run)
+        with repeating(known.kind, known.name, wish.whole()):
+            return _again(settings, known, secrets, asking, now, dry_run=dry_run)
     place = Nowhere() if dry_run else secrets
     asked = wish
     wish = replace(wish, name=wish.name or wish.kind, write=_writes(settings, wish))
@@ -70,7 +75,7 @@ def sign_in(
             account.sign_in(asking)
     try:
         done = _added(settings, wish, account, place, now, dry_run=dry_run)
-    except _Waits as error:
+    except Waits as error:
         if dry_run:
             raise error.why from None
         raise error.told(asked) from error.why
@@ -90,39 +95,6 @@ def _is_open(account: SignedIn) -> bool:
     return True
 
 
-class _Waits(Exception):
-    """The person is signed in, and has to say something else that is read or written."""
-
-    def __init__(self, why: NeedsPerson, option: str) -> None:
-        super().__init__(str(why))
-        self.why, self.option = why, option
-
-    def told(self, wish: Wish) -> NeedsPerson:
-        """Return it with the command that goes on from here."""
-        remedy = f"You stay signed in; go on with: {wish.again(self.option)}"
-        return NeedsPerson(self.why.what, where=self.why.where, remedy=remedy)
-
-
-@contextmanager
-def repeating(kind: str, name: str, command: str) -> Iterator[None]:
-    """Let what the person has to do name the command that was given: the settings know nothing."""
-    short = shlex.join(["relance", "connect", kind, "--name", name])
-    try:
-        yield
-    except RelanceError as error:
-        error.remedy = error.remedy.replace(short, command)
-        raise
-
-
-@contextmanager
-def _waiting(option: str) -> Iterator[None]:
-    """Turn what the person has to mend of an option into what waits for them."""
-    try:
-        yield
-    except NeedsPerson as error:
-        raise _Waits(error, option) from error
-
-
 def _again(
     settings: Settings,
     known: AccountSettings,
@@ -133,16 +105,28 @@ def _again(
     dry_run: bool,
 ) -> SignedConnection:
     """Sign in to an account that is there; in thought, look with the sign-in that there is."""
-    signed = _signed(known, secrets)
+    signed, anew = _signed(known, secrets), ""
+    before = None if dry_run else _follow_ups(_opened(known, secrets))
     if not dry_run:
         signed.sign_in(asking)
     account = _opened(known, secrets)
     if not dry_run:
-        account.follow_ups()  # made, if it never was
+        made = account.follow_ups()  # made, if it never was or is gone
+        if made is not None and before not in (None, made.id):
+            anew = made.name
     found = looked_at(account, settings, now)
     found = replace(found, write=known.write, already=True)
     read = tuple(known.options.get("read", ()))
-    return SignedConnection(found, read, _where(secrets, known), _notes(account, now))
+    kept = _where(secrets, known)
+    return SignedConnection(found, read, kept, _notes(account, now), anew=anew)
+
+
+def _follow_ups(account: Account) -> str | None:
+    """Return the id of the calendar of follow-ups, as far as it is known without signing in."""
+    with suppress(RelanceError):
+        place = account.follow_ups()
+        return place.id if place is not None else None
+    return None
 
 
 def _added(
@@ -157,12 +141,12 @@ def _added(
     """Read an account that was signed in to, prove that it can be written, and add it."""
     read = wish.read or (tuple(wish.choose(_to_read(signed, wish))) if wish.choose else PRIMARY)
     account = _opened(chosen := _as_wished(settings, wish, read), secrets)
-    with _waiting("--read"):
+    with waiting("--read", account):
         found = replace(looked_at(account, settings, now), write=wish.write)
     notes = _notes(account, now)
     if dry_run:
         return SignedConnection(found, read, None, notes)
-    with _waiting("--write"):
+    with waiting("--write", account):
         made = account.follow_ups()  # made, or found again, or told why not
     add_account(settings.file, wish.kind, wish.name, read, wish.write, wish.others)
     called = "" if made is None else _called(made.name, wish.write or "")

@@ -35,18 +35,23 @@ class Wish:
     choose: Callable[[Sequence[Offered]], Sequence[str]] | None = None
     command: str = ""
 
-    def again(self, option: str) -> str:
-        """Return the command with another calendar to read or to write."""
-        return f"{self._but(option)} {option} CALENDAR"
+    def again(self, option: str, wrong: Sequence[str] = ()) -> str:
+        """Return the command with another calendar to write, or to read in place of wrong ones.
+
+        Where nobody knows which are wrong, all are left out.
+        """
+        left = [one for one in self.read if wrong and one not in wrong]
+        return f"{self._but(option, left)} {option} CALENDAR"
 
     def whole(self) -> str:
         """Return the command as it was given."""
-        return self._but("")
+        return self._but("", ())
 
-    def _but(self, option: str) -> str:
-        """Return the command without what one option says."""
+    def _but(self, option: str, left: Sequence[str]) -> str:
+        """Return the command without what one option says, but for what is left of what is read."""
         write = ["--write", self.write] if self.write and option != "--write" else []
-        read = [word for one in self.read if option != "--read" for word in ("--read", one)]
+        reads = left if option == "--read" else self.read
+        read = [word for one in reads for word in ("--read", one)]
         return " ".join([self.command, *map(shlex.quote, [*read, *write])])
 
 

@@ -53,6 +53,11 @@ class History:
     unknown: frozenset[str]  # keys of events whose interview nobody knows
     now: datetime
 
+    @property
+    def untouchable(self) -> frozenset[str]:
+        """Return keys of events that nothing can be written into: somebody is invited to them."""
+        return frozenset(key for key, event in by_key(self.found)[0].items() if event.invites)
+
 
 def history(house: House, now: datetime) -> History:
     """Return what the journal holds, as candidacies."""
@@ -116,10 +121,14 @@ def _same(memories: Iterable[Memory]) -> dict[str, frozenset[str]]:
 def _went(told: Iterable[tuple[Event, Memory]]) -> dict[str, date]:
     """Return the later rounds that went, by interview, as its newest event remembers."""
     newest: dict[str, date | None] = {}
-    for event, memory in sorted(told, key=lambda one: (basic(one[0].start), key_of(one[0]))):
+    for event, memory in sorted(told, key=_by_what_can_be_written):
         if memory.day is not None:  # the others remember nothing of the occasion
             newest[Key.parse(key_of(event)).interview] = memory.went
     return {identity: day for identity, day in newest.items() if day is not None}
+
+
+def _by_what_can_be_written(one: tuple[Event, Memory]) -> tuple[object, ...]:
+    return not one[0].invites, basic(one[0].start), key_of(one[0])
 
 
 def rounds_that_went(past: History) -> dict[str, date]:

@@ -191,9 +191,18 @@ def plan_now(house: House, past: History, now: datetime, *, forecast: bool = Fal
         steps_ahead=house.steps_ahead,
         forecast=forecast,
     )
-    first = planned()
-    left = frozenset(_remembering_alone(past, first, _staying(past, now)))
-    return planned(left=left) if left else first
+    first, staying = planned(), _staying(past, now)
+    left = frozenset((*_remembering_alone(past, first, staying), *_in_the_way(past, first)))
+    return planned(left=left - staying) if left - staying else first
+
+
+def _in_the_way(past: History, planned: Plan) -> Iterator[str]:
+    """Yield events that would go or move, if nobody were invited to them."""
+    untouchable = past.untouchable
+    there = {(str(f.key), f.start) for f in planned.wanted}
+    for event in past.found:
+        if key_of(event) in untouchable and (key_of(event), event.start) not in there:
+            yield key_of(event)
 
 
 def _settled(past: History, planned: Plan, now: datetime, *, accept_loss: bool) -> frozenset[str]:
@@ -215,10 +224,11 @@ def _staying(past: History, now: datetime) -> frozenset[str]:
 
 def _remembering_alone(past: History, planned: Plan, staying: frozenset[str]) -> Iterator[str]:
     """Yield marked events whose occasion would have none left without them."""
-    wanted = {f.key for f in planned.wanted}
+    untouchable = past.untouchable
+    wanted = {f.key for f in planned.wanted if str(f.key) not in untouchable}
     for candidacy in past.candidacies:
         for occasion in candidacy.occasions:
-            there = {str(s.key) for s in occasion.standings if s.fate is Fate.STANDS}
+            there = {str(s.key) for s in occasion.standings if s.fate is Fate.STANDS} - untouchable
             identities = occasion.identities
             remembered = there & staying or any(key.interview in identities for key in wanted)
             marked = there & past.marked

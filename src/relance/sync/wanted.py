@@ -31,11 +31,12 @@ def wanted_events(
     they hold.
     """
     held = {key_of(e): Memory.loads(e.our_mark.memory) for e in past.found if e.our_mark}
-    leaving = past.marked - set(settled) - {str(f.key) for f in planned.wanted}
+    stays = {*settled, *past.untouchable, *(str(f.key) for f in planned.wanted)}
+    leaving = past.marked - stays
     wanted: dict[str, Event] = {}
     memories: dict[str, str] = {}
     for candidacy, occasion, follow_ups in _by_occasion(past, planned):
-        newest = _newest(occasion, follow_ups, settled)
+        newest = _newest(occasion, follow_ups, settled, past.untouchable)
         lasting = memory_for(candidacy, occasion, past, leaving)
         if newest is not None and newest.start is None:
             own = held[newest.key]
@@ -67,7 +68,8 @@ def _of_denied(
         left = [
             key_of(event)
             for event in sorted(past.found, key=lambda e: (basic(e.start), key_of(e)))
-            if Key.parse(key_of(event)).interview == identity and key_of(event) not in leaving
+            if Key.parse(key_of(event)).interview == identity
+            and key_of(event) not in {*leaving, *past.untouchable}
         ]
         if left:
             memory = held[left[-1]]
@@ -104,16 +106,19 @@ class _Newest:
 
 
 def _newest(
-    occasion: Occasion, follow_ups: list[FollowUp], settled: Collection[str]
+    occasion: Occasion,
+    follow_ups: list[FollowUp],
+    settled: Collection[str],
+    untouchable: Collection[str],
 ) -> _Newest | None:
-    """Return the event that remembers for its occasion."""
+    """Return the event that remembers for its occasion: the last that can be written into."""
     coming = {str(f.key): f.start for f in follow_ups if f.start is not None}
     staying = {
         str(s.key): s.start
         for s in occasion.standings
         if s.fate is Fate.STANDS and str(s.key) in settled
     }
-    both = {**staying, **coming}
+    both = {k: at for k, at in {**staying, **coming}.items() if k not in untouchable}
     if not both:
         return None
     last = max(both, key=lambda key: (basic(both[key]), key))
