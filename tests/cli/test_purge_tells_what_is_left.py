@@ -100,9 +100,9 @@ def test_nobody_is_told_of_nothing_when_nothing_could_be_read(
     ran = relance("purge", "--dry-run", "--now", NOW)
     assert ran.code == 3
     assert len(ran.complaints) == 1  # for reading and writing alike
-    assert ran.out == "What is there could not be read, as told above.\n"
+    assert ran.out == "Nothing was removed, as told above.\n"
     ran = relance("purge", "--yes", "--now", NOW)
-    assert (ran.code, ran.out) == (3, "What is there could not be read, as told above.\n")
+    assert (ran.code, ran.out) == (3, "Nothing was removed, as told above.\n")
     ran = relance("interviews", "--now", NOW)
     assert (ran.code, ran.out) == (3, "The calendars could not be read, as told above.\n")
 

@@ -74,13 +74,13 @@ def show_purged(
 
 def _lines(purged: Purged, words: Words, *, dry_run: bool) -> Iterator[str]:
     if purged.errors and not purged.removed:
-        yield words.say(msg("What is there could not be read, as told above."))
+        yield words.say(msg("Nothing was removed, as told above."))
     else:
         would = msg("Would be removed: {number} events.")
         line = would if dry_run else msg("Removed: {number} events.")
         yield words.say(line, number=purged.removed)
         if purged.errors:
-            yield words.say(msg("Not every calendar could be read, as told above."))
+            yield words.say(msg("Not everything could be removed, as told above."))
     for name in purged.gone:
         line = msg(
             "The calendar “{calendar}” is not there any more: nothing of relance is left in it."
