@@ -8,48 +8,27 @@ then says which version was read. What was written is read back, whatever the se
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from relance.accounts.sign_ins import real_now
 from relance.accounts.throttling import Course
-from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Refused, Temporary
+from relance.errors import AlreadyThere, Conflict, Refused, Temporary
 from relance.ical.rewrite import rewritten
-from relance.model import Key, Span, Window
-from relance_caldav.addresses import joined, path_of
-from relance_caldav.calendar import CaldavCalendar
-from relance_caldav.cursor import ref_of
-from relance_caldav.items import OUR_UIDS, Items, key_of, name_for, version_of
-from relance_caldav.listing import Resource
+from relance_caldav.finding import Finding, own_key
 from relance_caldav.probe import prove
 from relance_caldav.refusals import BinFull, Changed, NotThere, Taken, Unplaced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from datetime import datetime
 
-    from relance.errors import RelanceError
     from relance.model import Event
     from relance_caldav.client import Client
-
-_ANY_TIME = Window(
-    Span(datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)), ZoneInfo("UTC")
-)
-_HINTS = (b"X-RELANCE-KEY", OUR_UIDS.encode().upper())
+    from relance_caldav.finding import Stored
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A resource as it stands; `event` is None unless it is a single event of ours."""
-
-    address: str
-    event: Event | None
-    etag: str
-    data: bytes
-
-
-class CaldavFollowUps(CaldavCalendar):
+class CaldavFollowUps(Finding):
     """The calendar that follow-ups are written into; `now` stamps what is written."""
 
     def __init__(
@@ -126,41 +105,9 @@ class CaldavFollowUps(CaldavCalendar):
             told = "the answer was yes, and what was to be deleted is still there."
             raise Temporary(told, where=self._name)
 
-    def find(self, key: str) -> Event | None:
-        """Return our event with this key: in its own place, or else by its UID."""
-        try:
-            there = self._stored(self._place(key))
-            if there is not None and there.event is not None and _key(there.event) == key:
-                return there.event
-            found = self._listing.with_uid(Key.parse(key).uid)
-        except NotThere as error:
-            raise self._missing() from error
-        ours = (self._ours(one) for one in found)
-        return next((one for one in ours if one is not None and _key(one) == key), None)
-
-    def ours(self) -> Iterator[Event]:
-        """Yield every event that carries our mark; each is looked at itself."""
-        found: dict[str, Event] = {}
-
-        def take(one: Resource) -> None:
-            event = self._ours(one)
-            if event is not None:
-                found[event.ref] = event
-
-        try:
-            self._listing.everything(take)
-        except NotThere as error:
-            raise Gone("this calendar is not there any more.", where=self._name) from error
-        yield from found.values()
-
     def prove(self) -> None:
         """Write an event of long ago and remove it; raise what stood in the way."""
         prove(self._client, self._address, self._name)
-
-    # finding
-
-    def _place(self, key: str) -> str:
-        return joined(self._address, name_for(key))
 
     def _to_change(self, event: Event) -> tuple[Stored, Event]:
         """Return our event as it stands, when it is the one that was read before."""
@@ -172,7 +119,7 @@ class CaldavFollowUps(CaldavCalendar):
         if there.event is not None and there.event.version != event.version:
             there = self._as_listed(there)
         now = there.event
-        if now is None or now.our_mark is None or _key(now) != event.our_mark.key:
+        if now is None or now.our_mark is None or own_key(now) != event.our_mark.key:
             raise Conflict("this event does not carry our mark.", where=self._name)
         if now.invites:  # the server sends mail by itself (RFC 6638), and cannot be asked not to
             raise Conflict(
@@ -183,62 +130,6 @@ class CaldavFollowUps(CaldavCalendar):
         if now.version != event.version:
             raise Conflict("it has changed since it was read.", where=self._name)
         return there, now
-
-    def _as_listed(self, found: Stored) -> Stored:
-        """Return a resource as a listing tells it, which may name its version otherwise."""
-        name = _last(found.address)
-        for one in self._listing.these([Resource(name, path_of(found.address))]):
-            if one.data is None:
-                break
-            event = self._event(name, one.etag, one.data)
-            return Stored(found.address, event, one.etag, one.data)
-        return found
-
-    def _at(self, event: Event) -> Stored | None:
-        """Return what lies where an event was read: as a rule, in the place of its key."""
-        own = name_for(event.our_mark.key if event.our_mark else "")
-        if event.ref == ref_of(own):
-            address = joined(self._address, own)
-        else:
-            listed = self._names()
-            if event.ref not in listed:
-                return None
-            address = joined(self._address, listed[event.ref])
-        found = self._stored(address)
-        if found is None:
-            self._names()  # or is it the calendar that is not there?
-        return found
-
-    def _names(self) -> dict[str, str]:
-        """Return the href of every resource by its ref."""
-        try:
-            return {ref_of(one.name): one.href for one in self._listing.etags().values()}
-        except NotThere as error:
-            raise self._missing() from error
-
-    def _stored(self, address: str) -> Stored | None:
-        """Return a resource as it stands; None when there is none."""
-        try:
-            reply = self._client.ask("GET", address, where=self._name)
-        except NotThere:
-            return None
-        name = _last(address)
-        return Stored(address, self._event(name, reply.etag, reply.body), reply.etag, reply.body)
-
-    def _ours(self, one: Resource) -> Event | None:
-        if one.data is None or not any(hint in one.data.upper() for hint in _HINTS):
-            return None
-        return self._event(one.name, one.etag, one.data)
-
-    def _event(self, name: str, etag: str, data: bytes) -> Event | None:
-        """Return the single event of ours in a resource; None for any other."""
-        version = version_of(etag, data)
-        found = Items(_ANY_TIME).events(name, ref_of(name), version, data)
-        if not found or len(found) != 1 or found[0].our_mark is None:
-            return None
-        return found[0]
-
-    # writing
 
     def _put(self, address: str, body: bytes, headers: dict[str, str], course: Course) -> None:
         self._client.ask("PUT", address, body, where=self._name, headers=headers, course=course)
@@ -251,11 +142,11 @@ class CaldavFollowUps(CaldavCalendar):
 
     def _as_found(self, event: Event, course: Course) -> Event:
         """Return what lies where an event was to be created, if an earlier try wrote it."""
-        key = _key(event)
+        key = own_key(event)
         there = self._stored(self._place(key))
         if there is None:
             raise Temporary("it came and went while it was written.", where=self._name)
-        if there.event is None or _key(there.event) != key:
+        if there.event is None or own_key(there.event) != key:
             raise Conflict("another event lies in the place of this one.", where=self._name)
         if course.unsure and _same(there.event, event):
             return there.event
@@ -268,27 +159,11 @@ class CaldavFollowUps(CaldavCalendar):
             told = "the answer was yes, and what stands there is not what was written."
             raise Temporary(told, where=self._name)
         # Some servers give resources names of their own.
-        found = self.find(_key(event)) if there is None else there.event
-        if found is None or _key(found) != _key(event):
+        found = self.find(own_key(event)) if there is None else there.event
+        if found is None or own_key(found) != own_key(event):
             told = "what the server keeps is not the event that was written."
             raise Temporary(told, where=self._name)
         return found
-
-    def _gone(self) -> Gone:
-        return Gone("this follow-up is not in its calendar any more.", where=self._name)
-
-    def _missing(self) -> RelanceError:
-        account = self._client.account
-        return NeedsPerson(
-            "the calendar of follow-ups is gone; nothing was written.",
-            where=f"{self._name} ({account})",
-            remedy="Bring it back on the server, or begin a new one: "
-            f"relance connect caldav --name {account}",
-        )
-
-
-def _key(event: Event) -> str:
-    return event.our_mark.key if event.our_mark is not None else key_of(event.uid)
 
 
 def _same(there: Event, wanted: Event) -> bool:
@@ -298,9 +173,3 @@ def _same(there: Event, wanted: Event) -> bool:
 def _if_match(etag: str) -> dict[str, str]:
     """Return the condition for a write; a weak etag never matches, so it is no condition."""
     return {"If-Match": etag} if etag and not etag.startswith("W/") else {}
-
-
-def _last(address: str) -> str:
-    from urllib.parse import unquote  # noqa: PLC0415 - used here alone
-
-    return unquote(address.rpartition("/")[2])

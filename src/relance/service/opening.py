@@ -16,7 +16,7 @@ from relance.service.setup import secrets_of
 from relance.service.subscriptions import Source
 from relance.service.unreachable import Unreachable
 from relance.sync import House
-from relance.sync.passes import CALLED, WROTE_BEFORE
+from relance.sync.left import CALLED, WROTE_BEFORE
 from relance.sync.pull import WARNED
 from relance.writing.render import Templates
 

@@ -14,7 +14,7 @@ from relance.ports import Remembering, WritableCalendar
 from relance.reading.hand import key_of
 from relance.service.opening import LEFT, standing_in
 from relance.service.rows import Purged, once
-from relance.sync.passes import CALLED
+from relance.sync.left import CALLED
 from relance.sync.push import ledger_row
 
 if TYPE_CHECKING:

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from relance.errors import RelanceError
-from relance.journal import LedgerRow
 from relance.journal.values import dump, load
-from relance.model import Fate, FollowUp, State, Warned, Window
+from relance.model import Fate, FollowUp, State, Window
 from relance.planning.follow_ups import standings_of
 from relance.planning.plan import Plan, plan
 from relance.planning.stood import made
 from relance.reading.candidacies import appointments
-from relance.reading.hand import by_key, key_of
+from relance.reading.hand import key_of
 from relance.reading.misread import misread, warned
 from relance.reconcile import reconcile
-from relance.sync.history import WENT, History, history, rounds_that_went
-from relance.sync.met import marks_remembered
+from relance.sync.history import History, history
+from relance.sync.left import WROTE_BEFORE, left_alone, left_elsewhere, not_taken_away
+from relance.sync.noting import note
 from relance.sync.pull import pull
-from relance.sync.push import decide, ledger_row, push, recover
+from relance.sync.push import decide, push, recover
 from relance.sync.report import CalendarReport, PassReport
 from relance.sync.wanted import wanted_events
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from relance.ports import Calendar
     from relance.sync.thread import House
 
 UTC = ZoneInfo("UTC")
-WROTE_BEFORE = "follow-ups-before"  # the fact that names where they went until now
-CALLED = "follow-ups-in:"  # begins the facts of what such places are called, by their ids
 ROUNDS = 12  # what was refused is read and decided again, step by step, and not for ever
 
 
@@ -147,36 +144,22 @@ def _plan_and_write(
     report.unplaced = [f for f in planned.follow_ups if f.state is State.UNPLACED]
     report.warnings = [
         *map(warned, misread(past.found)),
-        *_left_alone(past, now, accept_loss=accept_loss),
-        *_left_elsewhere(house, now),
+        *left_alone(past, now, accept_loss=accept_loss),
+        *left_elsewhere(house, now),
     ]
     if ours.error is not None:
         return False  # what cannot be read is not written
     settled = _settled(past, planned, now, accept_loss=accept_loss)
     wanted, memories = wanted_events(house, past, planned, settled)
-    report.warnings += _not_taken_away(past, {*wanted, *settled})
+    report.warnings += not_taken_away(past, {*wanted, *settled})
     actions = reconcile(wanted, past.found, settled=settled, memories=memories)
     with house.journal.writing():
         decide(house, actions, now)
-        house.journal.note_ledger(_searching(house, past, planned, now))
-        house.journal.note_ledger(_adopted(house, past))
-        house.journal.note_ledger(_deleted(house, past))
-        _keep_what_was_said(house, past)
-        _keep_rounds_that_went(house, past)
+        note(house, past, planned, now)
         house.journal.set_fact("planned-with", _planned_with(house))
         house.journal.set_fact("planned-at", now.isoformat())
         house.journal.set_fact("wake", planned.wake.isoformat() if planned.wake else None)
     return push(house, ours, Window.around(now, house.zone), now)
-
-
-def _keep_rounds_that_went(house: House, past: History) -> None:
-    """Keep what waits for a word, since the event that remembers it may go."""
-    known, waiting = house.journal.facts(WENT), rounds_that_went(past)
-    for name in known.keys() - {f"{WENT}{identity}" for identity in waiting}:
-        house.journal.set_fact(name, None)
-    for identity, day in waiting.items():
-        if known.get(f"{WENT}{identity}") != day.isoformat():
-            house.journal.set_fact(f"{WENT}{identity}", day.isoformat())
 
 
 def plan_now(house: House, past: History, now: datetime, *, forecast: bool = False) -> Plan:
@@ -234,104 +217,6 @@ def _remembering_alone(past: History, planned: Plan, staying: frozenset[str]) ->
             marked = there & past.marked
             if marked and not remembered:
                 yield max(marked)
-
-
-def _searching(house: House, past: History, planned: Plan, now: datetime) -> Iterator[LedgerRow]:
-    """Yield since when a step that has no slot is looked for."""
-    for follow_up in planned.follow_ups:
-        key = str(follow_up.key)
-        since = max(now, follow_up.due)
-        known = past.ledger.get(key)
-        searched = known is not None and known.standing.since >= follow_up.due
-        if follow_up.state is State.UNPLACED and not searched:
-            yield LedgerRow(
-                key,
-                house.follow_ups.id,
-                follow_up.key.interview,
-                Fate.UNPLACED,
-                follow_up.channel,
-                since,
-                since,
-            )
-
-
-def _adopted(house: House, past: History) -> Iterator[LedgerRow]:
-    """Yield what stands otherwise than the journal knows: moved, or written before it began."""
-    for key, event in by_key(past.found)[0].items():
-        row = ledger_row(house.follow_ups.id, event)
-        if past.ledger.get(key) != row and key not in past.unknown:
-            yield row
-
-
-def _deleted(house: House, past: History) -> Iterator[LedgerRow]:
-    """Yield what the person deleted, for the event or the calendar that shows it may go."""
-    for candidacy in past.candidacies:
-        for _, standing in standings_of(candidacy):
-            key = str(standing.key)
-            row = past.ledger.get(key)
-            if standing.fate is Fate.DELETED and (row is None or row.fate is Fate.STANDS):
-                yield LedgerRow(
-                    key,
-                    house.follow_ups.id,
-                    standing.key.interview,
-                    standing.fate,
-                    standing.channel,
-                    standing.start,
-                    standing.end,
-                )
-
-
-def _keep_what_was_said(house: House, past: History) -> None:
-    """Keep marks given by command that only an event remembers, since that event may go."""
-    for given in marks_remembered(past.said, house.journal.marks()):
-        house.journal.add_mark(given)
-
-
-def _left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[Warned]:
-    coming = [e for e in past.found if e.span(UTC).end > now and key_of(e) in past.unknown]
-    if coming and not accept_loss:
-        yield Warned(
-            coming[0].summary,
-            f"{len(coming)} follow-ups belong to interviews that are in no calendar now; "
-            "they are left alone.",
-            "If those interviews are cancelled, run: relance sync --accept-loss",
-        )
-
-
-def _not_taken_away(past: History, stay: Collection[str]) -> Iterator[Warned]:
-    """Yield what would go, if nobody were invited to it."""
-    for event in past.found:
-        if event.invites and key_of(event) not in stay:
-            yield Warned(
-                event.summary,
-                "this follow-up is not needed any more, and stays: somebody is invited to it, and "
-                "your calendar would send them mail.",
-                "Delete it yourself, if they may know.",
-            )
-
-
-def _left_elsewhere(house: House, now: datetime) -> Iterator[Warned]:
-    """Yield where follow-ups to come stand beside the calendar that they go into now.
-
-    Of a place that is not read any more it is told once: nobody knows when they are gone.
-    """
-    names = {c.id: c.name for c in house.calendars if c.id != house.follow_ups.id}
-    coming = Counter(c for c, e in house.journal.own() if c in names and e.span(UTC).end > now)
-    for calendar, count in sorted(coming.items()):
-        yield Warned(
-            names[calendar],
-            f"follow-ups to come still stand here ({count}), and new ones go into "
-            f"“{house.follow_ups.name}”; these are left alone.",
-            "Delete them here, or write into this calendar again: `write` in the settings.",
-        )
-    before = house.journal.fact(WROTE_BEFORE)
-    if before is not None and before not in names:
-        yield Warned(
-            house.journal.fact(f"{CALLED}{before}") or before,
-            f"follow-ups were written here before, and go into “{house.follow_ups.name}” now; "
-            "those that stand here are left alone.",
-            "Delete those to come, or write here again: `write` in the settings.",
-        )
 
 
 def _tell(house: House, report: PassReport, now: datetime) -> None:
