@@ -16,8 +16,8 @@ from relance.reading.recruiters import Known
 from relance.service.opening import Opened
 from relance.service.purging import purge
 from relance.sync import House, PassReport, run_pass
+from relance.sync.deciding import plan_now
 from relance.sync.history import history
-from relance.sync.passes import plan_now
 from relance.testing.memory import MemoryCalendar
 from trouble import Death, Fuse, HookedCalendar, HookedJournal, Turns, nothing
 

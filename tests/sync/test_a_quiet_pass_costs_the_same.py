@@ -113,7 +113,7 @@ def test_it_plans_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     def never(*_: object, **__: object) -> None:
         pytest.fail("it planned")
 
-    monkeypatch.setattr("relance.sync.passes.plan", never)
+    monkeypatch.setattr("relance.sync.deciding.plan", never)
     monkeypatch.setattr("relance.sync.passes.history", never)
     quiet_pass(camille)
 

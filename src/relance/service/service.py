@@ -45,9 +45,9 @@ from relance.service.rows import (
 from relance.service.setup import secrets_of
 from relance.service.subscriptions import Subscriptions
 from relance.sync import PassReport, run_pass
+from relance.sync.deciding import left_standing, plan_now
 from relance.sync.dry import DryCalendar
 from relance.sync.history import history
-from relance.sync.passes import plan_now
 from relance.sync.wanted import wanted_events
 
 if TYPE_CHECKING:
@@ -234,6 +234,7 @@ class Service:
             tuple(f for f in planned.follow_ups if f.state is State.UNPLACED),
             (
                 *map(warned, odd),
+                *left_standing(self._house, past, planned, now),
                 *self._warned_before(),
                 *(self.subscriptions().warnings() if self.settings.push_address else ()),
                 *self._opened.template_faults(self.settings.templates),
