@@ -57,6 +57,21 @@ def test_it_stays_when_its_interview_moves(camille: Candidate) -> None:
     unchanged(camille, before, "2026-11-02 10")
 
 
+@pytest.mark.parametrize(
+    ("moved", "told"),
+    [("2026-11-03 15:00", []), ("2026-11-05 15:00", ["should stand at 2026-11-06 08:30"])],
+)
+def test_it_is_told_when_its_interview_moves_past_it(
+    camille: Candidate, moved: str, told: list[str]
+) -> None:
+    before = camille.only()
+    camille.life.put(invitation("Lumigrade", moved, uid=UID))
+    report = camille.run("2026-11-02 10:00")
+    assert (written(report), camille.only()) == ((0, 0, 0), before)
+    said = [w.what.removeprefix("this follow-up ").partition(",")[0] for w in report.warnings]
+    assert said == told
+
+
 def test_its_words_stay_when_more_is_known(camille: Candidate) -> None:
     before = camille.only()
     changed = replace(

@@ -11,7 +11,7 @@ from relance.planning.follow_ups import standings_of
 from relance.planning.plan import Plan, plan
 from relance.planning.stood import made
 from relance.reading.hand import key_of
-from relance.sync.left import left_alone, not_taken_away
+from relance.sync.left import left_alone, untouched
 from relance.sync.wanted import wanted_events
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def left_standing(house: House, past: History, planned: Plan, now: datetime) -> 
     settled = settled_keys(past, planned, now, accept_loss=False)
     wanted, _ = wanted_events(house, past, planned, settled)
     yield from left_alone(past, now, accept_loss=False)
-    yield from not_taken_away(past, {*wanted, *settled})
+    yield from untouched(house, past, wanted, settled)
 
 
 def _in_the_way(past: History, planned: Plan) -> Iterator[str]:

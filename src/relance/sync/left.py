@@ -10,9 +10,10 @@ from relance.model import Warned
 from relance.reading.hand import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
+    from relance.model import Event
     from relance.sync.history import History
     from relance.sync.thread import House
 
@@ -33,16 +34,27 @@ def left_alone(past: History, now: datetime, *, accept_loss: bool) -> Iterator[W
         )
 
 
-def not_taken_away(past: History, stay: Collection[str]) -> Iterator[Warned]:
-    """Yield what would go, if nobody were invited to it."""
+def untouched(
+    house: House, past: History, wanted: Mapping[str, Event], settled: Collection[str]
+) -> Iterator[Warned]:
+    """Yield what would go or move, if nobody were invited to it."""
     for event in past.found:
-        if event.invites and key_of(event) not in stay:
-            yield Warned(
-                event.summary,
-                "this follow-up is not needed any more, and stays: somebody is invited to it, and "
-                "your calendar would send them mail.",
-                "Delete it yourself, if they may know.",
-            )
+        key = key_of(event)
+        if not event.invites or key in settled:
+            continue
+        if key not in wanted:
+            what, remedy = "is not needed any more", "Delete it yourself, if they may know."
+        elif (start := wanted[key].span(house.zone).start) != event.span(house.zone).start:
+            local = start.astimezone(house.zone)
+            what, remedy = f"should stand at {local:%Y-%m-%d %H:%M}", "Move it, if they may know."
+        else:
+            continue
+        yield Warned(
+            event.summary,
+            f"this follow-up {what}, and stays: somebody is invited to it, and your calendar "
+            "would send them mail.",
+            remedy,
+        )
 
 
 def left_elsewhere(house: House, now: datetime) -> Iterator[Warned]:

@@ -15,7 +15,7 @@ from relance.reading.misread import misread, warned
 from relance.reconcile import reconcile
 from relance.sync.deciding import plan_now, settled_keys
 from relance.sync.history import history
-from relance.sync.left import WROTE_BEFORE, left_alone, left_elsewhere, not_taken_away
+from relance.sync.left import WROTE_BEFORE, left_alone, left_elsewhere, untouched
 from relance.sync.noting import note
 from relance.sync.pull import pull
 from relance.sync.push import decide, push, recover
@@ -146,7 +146,7 @@ def _plan_and_write(
         return False  # what cannot be read is not written
     settled = settled_keys(past, planned, now, accept_loss=accept_loss)
     wanted, memories = wanted_events(house, past, planned, settled)
-    report.warnings += not_taken_away(past, {*wanted, *settled})
+    report.warnings += untouched(house, past, wanted, settled)
     actions = reconcile(wanted, past.found, settled=settled, memories=memories)
     with house.journal.writing():
         decide(house, actions, now)
