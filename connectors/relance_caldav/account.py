@@ -83,6 +83,12 @@ class CaldavAccount:
             return self._found_once(client, wanted)
         return CaldavFollowUps(client, place, places.called(kept.places, wanted))
 
+    def writes_into(self) -> str | None:
+        """Return the id of the calendar of follow-ups, as far as it was found; ask nobody."""
+        kept, wanted = kept_in(self._secrets, self.name), self._options.write
+        place = places.written(kept.places, wanted) if kept is not None and wanted else None
+        return f"{self.name}:{path_of(place)}" if place else None
+
     def written_before(self, calendar: str) -> CaldavFollowUps | None:
         """Return a calendar of this account that follow-ups went into before, by its id."""
         path = calendar.removeprefix(f"{self.name}:")

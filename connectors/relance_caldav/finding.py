@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from relance.errors import Gone, NeedsPerson
+from relance.accounts.follow_ups import emptied, gone, missing
 from relance.model import Key, Span, Window
 from relance_caldav.addresses import joined, path_of
 from relance_caldav.calendar import CaldavCalendar
@@ -19,7 +19,7 @@ from relance_caldav.refusals import NotThere
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from relance.errors import RelanceError
+    from relance.errors import Gone, RelanceError
     from relance.model import Event
 
 _ANY_TIME = Window(
@@ -65,7 +65,7 @@ class Finding(CaldavCalendar):
         try:
             self._listing.everything(take)
         except NotThere as error:
-            raise Gone("this calendar is not there any more.", where=self._name) from error
+            raise emptied(self._name) from error
         yield from found.values()
 
     def _place(self, key: str) -> str:
@@ -126,16 +126,10 @@ class Finding(CaldavCalendar):
         return found[0]
 
     def _gone(self) -> Gone:
-        return Gone("this follow-up is not in its calendar any more.", where=self._name)
+        return gone(self._name)
 
     def _missing(self) -> RelanceError:
-        account = self._client.account
-        return NeedsPerson(
-            "the calendar of follow-ups is gone; nothing was written.",
-            where=f"{self._name} ({account})",
-            remedy="Bring it back on the server, or begin a new one: "
-            f"relance connect caldav --name {account}",
-        )
+        return missing(self._name, self._client.account, "caldav", "on the server")
 
 
 def own_key(event: Event) -> str:

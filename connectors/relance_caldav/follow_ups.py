@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from relance.accounts.follow_ups import mailed
 from relance.accounts.sign_ins import real_now
 from relance.accounts.throttling import Course
 from relance.errors import AlreadyThere, Conflict, Refused, Temporary
@@ -122,11 +123,7 @@ class CaldavFollowUps(Finding):
         if now is None or now.our_mark is None or own_key(now) != event.our_mark.key:
             raise Conflict("this event does not carry our mark.", where=self._name)
         if now.invites:  # the server sends mail by itself (RFC 6638), and cannot be asked not to
-            raise Conflict(
-                "somebody is invited to this follow-up, and would get mail.",
-                where=self._name,
-                remedy="Change or delete it yourself.",
-            )
+            raise mailed(self._name)
         if now.version != event.version:
             raise Conflict("it has changed since it was read.", where=self._name)
         return there, now

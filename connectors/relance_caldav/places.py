@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from relance.model import Warned
+from relance.accounts.follow_ups import renamed, with_news
 from relance_caldav.addresses import path_of
 from relance_caldav.follow_ups import CaldavFollowUps
 from relance_caldav.options import PRIMARY
@@ -100,21 +99,9 @@ class Renamed(CaldavFollowUps):
 
     def __init__(self, client: Client, address: str, name: str, wanted: str) -> None:
         super().__init__(client, address, name)
-        self._told: tuple[Warned, ...] = (
-            Warned(
-                f"{name} ({client.account})",
-                f"follow-ups go on into “{name}”, which relance made; the settings call it "
-                f"“{wanted}”.",
-                "Give it that name on the server if you like; to write into another calendar, "
-                "name one that is there.",
-            ),
-        )
+        instead = "name one that is there"
+        self._news = [renamed(name, client.account, wanted, "on the server", instead)]
 
     def pull(self, cursor: str | None, window: Window) -> Iterator[Page]:
-        """Yield what changed, and once that it has another name."""
-        for page in super().pull(cursor, window):
-            if page.cursor is None:
-                yield page
-            else:
-                told, self._told = self._told, ()
-                yield replace(page, warnings=(*page.warnings, *told))
+        """Return what changed, and once that it has another name."""
+        return with_news(super().pull(cursor, window), self._news)

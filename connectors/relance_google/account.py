@@ -85,6 +85,12 @@ class GoogleAccount:
             return places.Renamed(client, found, wanted)
         return GoogleFollowUps(client, _plain(found.ref, kept), found.name)
 
+    def writes_into(self) -> str | None:
+        """Return the id of the calendar of follow-ups, as far as it was found; ask nobody."""
+        kept, wanted = kept_in(self._way.secrets, self.name), self._options.write
+        known = places.place(kept.places, wanted) if kept is not None and wanted else None
+        return f"{self.name}:{_plain(known.ref, kept)}" if known and kept else None
+
     def written_before(self, calendar: str) -> WritableCalendar | None:
         """Return a calendar of this account that follow-ups went into before, by its id."""
         ref = calendar.removeprefix(f"{self.name}:")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from relance.accounts.follow_ups import gone, missing
 from relance.accounts.throttling import Course
 from relance.errors import AlreadyThere, Conflict, Gone, NeedsPerson, Temporary
 from relance.model import Span, Window
@@ -255,12 +256,7 @@ class GoogleFollowUps(GoogleCalendar):
         return event.our_mark.key if event.our_mark is not None else ""
 
     def _gone(self) -> Gone:
-        return Gone("this follow-up is not in its calendar any more.", where=self._name)
+        return gone(self._name)
 
     def _missing(self) -> RelanceError:
-        return NeedsPerson(
-            "the calendar of follow-ups is gone; nothing was written.",
-            where=f"{self._name} ({self._client.account})",
-            remedy="Bring it back in Google Calendar, or begin a new one: "
-            f"relance connect google --name {self._client.account}",
-        )
+        return missing(self._name, self._client.account, "google", "in Google Calendar")

@@ -5,11 +5,12 @@ Google lets a client write into those that it made itself, and into no other cli
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from relance.accounts.follow_ups import renamed, with_news
 from relance.errors import NeedsPerson, Refused, Temporary
-from relance.model import Warned, printable
+from relance.model import printable
 from relance.ports import Check
 from relance_google.calendar import GoogleFollowUps
 from relance_google.calendars import OWN, entries, offer
@@ -180,24 +181,14 @@ class Renamed(GoogleFollowUps):
 
     def __init__(self, client: Client, place: Place, wanted: str) -> None:
         super().__init__(client, place.ref, place.name)
-        self._told: tuple[Warned, ...] = (
-            Warned(
-                f"{place.name} ({client.account})",
-                f"follow-ups go on into “{place.name}”, which relance made; the settings call it "
-                f"“{wanted}”.",
-                "Give it that name in Google Calendar if you like; to write into another calendar, "
-                "name that one by its id.",
-            ),
-        )
+        instead = "name that one by its id"
+        self._news = [
+            renamed(place.name, client.account, wanted, "in Google Calendar", instead),
+        ]
 
     def pull(self, cursor: str | None, window: Window) -> Iterator[Page]:
-        """Yield what changed, and once that it has another name."""
-        for page in super().pull(cursor, window):
-            if page.cursor is None:
-                yield page
-            else:
-                told, self._told = self._told, ()
-                yield replace(page, warnings=(*page.warnings, *told))
+        """Return what changed, and once that it has another name."""
+        return with_news(super().pull(cursor, window), self._news)
 
 
 def _made(client: Client, name: str, zone: str, before: Sequence[Offered]) -> str:

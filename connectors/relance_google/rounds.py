@@ -164,7 +164,7 @@ class Round:
             return None
         if self.listing.hides(one):
             self._kept[ref] = None
-        return (event,) if self._inside(event) else ()
+        return (event,) if self.listing.window.shows(event) else ()
 
     def _page(self, items: dict[str, Item]) -> Page:
         """Return a page of items, and let go of them: the next page is fetched before they would.
@@ -174,11 +174,6 @@ class Round:
         page = Page(items=tuple(items.values()), kept=tuple(self._kept))
         items.clear()
         return page
-
-    def _inside(self, event: Event) -> bool:
-        inside, span = self.listing.window.span, event.span(self.listing.window.zone)
-        touches = span.end > inside.start or span.start >= inside.start
-        return span.start < inside.end and touches
 
 
 def _as_ruled(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -85,6 +85,12 @@ class OutlookAccount:
         ref = kept.places.get(_WRITE + wanted) or self._found_once(client, wanted)
         return OutlookFollowUps(client, _plain(ref, kept), wanted)
 
+    def writes_into(self) -> str | None:
+        """Return the id of the calendar of follow-ups, as far as it was found; ask nobody."""
+        kept = kept_in(self._way.secrets, self.name)
+        ref = kept.places.get(f"{_WRITE}{self._options.write}") if kept is not None else None
+        return f"{self.name}:{_plain(ref, kept)}" if ref and kept else None
+
     def written_before(self, calendar: str) -> WritableCalendar | None:
         """Return a calendar of this account that follow-ups went into before, by its id."""
         ref = calendar.removeprefix(f"{self.name}:")

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from relance.accounts.follow_ups import mailed
 from relance.accounts.throttling import Course
 from relance.errors import AlreadyThere, Conflict, NeedsPerson, RelanceError, Temporary
 from relance_outlook import marks
@@ -158,11 +159,7 @@ class OutlookFollowUps(Finding):
         if self._key(there) != event.our_mark.key:
             raise Conflict("this event does not carry our mark.", where=self._name)
         if there.invites:  # Graph mails guests of itself, and cannot be asked not to
-            raise Conflict(
-                "somebody is invited to this follow-up, and would get mail.",
-                where=self._name,
-                remedy="Change or delete it in Outlook yourself.",
-            )
+            raise mailed(self._name)
         if there.version != event.version:
             raise Conflict("it has changed since it was read.", where=self._name)
         return there

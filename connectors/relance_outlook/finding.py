@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from relance.errors import Conflict, Gone, NeedsPerson, Temporary
+from relance.accounts.follow_ups import emptied, gone, missing
+from relance.errors import Conflict, Gone, Temporary
 from relance.model import Span, Window
 from relance_outlook import marks
 from relance_outlook.listing import Listing, near
@@ -41,7 +42,7 @@ class Finding(OutlookCalendar):
         try:
             yield from self._ours_among(self._listing.marked(marks.any_of_ours()))
         except NotThere as error:
-            raise Gone("this calendar is not there any more.", where=self._name) from error
+            raise emptied(self._name) from error
 
     @property
     def _listing(self) -> Listing:
@@ -123,12 +124,7 @@ class Finding(OutlookCalendar):
         return event.our_mark.key if event.our_mark is not None else ""
 
     def _gone(self) -> Gone:
-        return Gone("this follow-up is not in its calendar any more.", where=self._name)
+        return gone(self._name)
 
     def _missing(self) -> RelanceError:
-        return NeedsPerson(
-            "the calendar of follow-ups is gone; nothing was written.",
-            where=f"{self._name} ({self._client.account})",
-            remedy="Bring it back in Outlook, or begin a new one: "
-            f"relance connect outlook --name {self._client.account}",
-        )
+        return missing(self._name, self._client.account, "outlook", "in Outlook")

@@ -114,12 +114,6 @@ class Listing:
         """Say whether an event has words that are not shown to this account."""
         return self.calendar != PRIMARY and hidden(resource)
 
-    def shows(self, event: Event) -> bool:
-        """Say whether an event lies in the window."""
-        inside, span = self.window.span, event.span(self.window.zone)
-        touches = span.end > inside.start or span.start >= inside.start
-        return span.start < inside.end and touches
-
     def _view(self, *more: str, **asked: str) -> str:
         of = () if self.calendar == PRIMARY else ("calendars", self.calendar)
         return address("me", *of, "calendarView", *more, **asked)

@@ -180,7 +180,7 @@ class Round:
         if is_series(there):
             return not may_touch(there, self.listing.window.span)
         try:
-            return not self.listing.shows(from_graph(there, self.listing.window.zone))
+            return not self.listing.window.shows(from_graph(there, self.listing.window.zone))
         except (ValueError, OverflowError):
             return True
 
@@ -224,7 +224,7 @@ class Round:
         """Return an event if it is in the window; None, with a warning, for one without times."""
         try:
             event = from_graph(one, self.listing.window.zone, ref=ref)
-            shown = self.listing.shows(event)
+            shown = self.listing.window.shows(event)
         except (ValueError, OverflowError):
             self._kept[ref] = None
             self._warn(ref, "an event has times that cannot be read.")

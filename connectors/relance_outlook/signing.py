@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets as chance
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -146,7 +146,7 @@ def _open(address: str) -> None:
 
 def _look_up(way: Way) -> None:
     """Raise what the browser alone was shown, when the server has something against the app."""
-    with contextlib.suppress(Temporary):
+    with suppress(Temporary):
         way.look_up()
 
 

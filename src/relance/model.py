@@ -505,6 +505,12 @@ class Window:
         start, end = (f"{edge:%Y%m%dT%H%M%SZ}" for edge in (self.span.start, self.span.end))
         return f"{start}/{end}/{self.zone.key}"
 
+    def shows(self, event: Event) -> bool:
+        """Say whether an event lies in it, in part at least, or for no time at all."""
+        span = event.span(self.zone)
+        touches = span.end > self.span.start or span.start >= self.span.start
+        return span.start < self.span.end and touches
+
     @classmethod
     def around(cls, now: datetime, zone: ZoneInfo, by: str = "") -> Window:
         """Return −120…+180 days, moving once a week so that cursors stay good in between.
@@ -522,6 +528,11 @@ class Window:
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """Return the start of a day in a zone, in UTC."""
     return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def beginning(at: datetime | date, zone: ZoneInfo) -> datetime:
+    """Return a time itself, and of a day its start in a zone."""
+    return at if isinstance(at, datetime) else midnight(at, zone)
 
 
 def basic(moment: datetime | date) -> str:

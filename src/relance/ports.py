@@ -282,7 +282,13 @@ class SignedIn(Protocol):
 
 @runtime_checkable
 class Remembering(Protocol):
-    """An account that opens calendars, too, that the settings do not name any more."""
+    """An account that remembers into which calendars follow-ups went, of whatever settings."""
+
+    def writes_into(self) -> str | None:
+        """Return the id of the calendar of follow-ups, as far as it was found; ask nobody.
+
+        Raises NeedsPerson when what is kept cannot be read.
+        """
 
     def written_before(self, calendar: str) -> WritableCalendar | None:
         """Return a calendar that follow-ups went into before, by its id; None if it is not here."""

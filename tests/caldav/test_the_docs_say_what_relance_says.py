@@ -4,12 +4,22 @@ import re
 
 import pytest
 
-from pages import ROOT, commands, installed_as, page, said_in, sentences, unsaid, untold_options
+from pages import (
+    ACCOUNTS,
+    ROOT,
+    commands,
+    installed_as,
+    page,
+    said_in,
+    sentences,
+    unsaid,
+    untold_options,
+)
 from relance_caldav.options import KNOWN
 from relance_caldav.profiles import PROFILES
 
 DOC = page("connect-caldav.md")
-SAID = said_in(ROOT / "connectors" / "relance_caldav")
+SAID = said_in(ROOT / "connectors" / "relance_caldav", ACCOUNTS)
 OF_OTHERS = {"--client-file", "--client-id", "--device", "--no-browser", "--port", "--timeout"}
 """Options that no account of a CalDAV server has."""
 

@@ -40,3 +40,16 @@ def test_at_google(google: GoogleDesk, relance: Relance) -> None:
     ran = google.connect(relance)
     assert (ran.code, ANEW.format("google") in ran.out) == (0, True)
     assert relance("sync", "--json", "--now", NOW).json["written"] == 1
+
+
+def test_nothing_is_made_before_somebody_has_signed_in(
+    google: GoogleDesk, relance: Relance
+) -> None:
+    google.connect(relance)
+    google.desk.config.write_text(google.settings.replace('"Relances"', '"Suivi"'))
+    (made,) = (ref for ref, one in google.wire.mailbox.shelves.items() if one.made_by)
+    google.wire.mailbox.remove_calendar(made)
+    before = set(google.wire.mailbox.shelves)
+    google.wire.person.denies = True
+    assert google.connect(relance).code == 3
+    assert set(google.wire.mailbox.shelves) == before

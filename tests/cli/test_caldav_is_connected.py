@@ -125,6 +125,16 @@ def test_signing_in_again_asks_for_the_password_alone(person: Person, server: Se
     assert "“caldav” is signed in again; nothing else was changed." in ran.out
 
 
+def test_a_new_calendar_of_follow_ups_is_told_though_it_lies_where_the_old_one_did(
+    person: Person, server: Server
+) -> None:
+    assert person.connect(server.address, USER, PASSWORD).code == 0
+    assert server.ask("DELETE", f"{server.home}relance-follow-ups/").status == 200
+    ran = person.connect(PASSWORD, more=())
+    assert (ran.code, "a new one, “Relances”, is there now" in ran.out) == (0, True)
+    assert places(server) == ["agenda", "relance-follow-ups"]
+
+
 def test_a_wrong_password_leaves_nothing_behind(person: Person, server: Server) -> None:
     before = person.desk.config.read_text()
     ran = person.connect(server.address, USER, "wrong-of-paper")

@@ -4,14 +4,24 @@ import re
 
 import pytest
 
-from pages import ROOT, commands, installed_as, page, said_in, sentences, unsaid, untold_options
+from pages import (
+    ACCOUNTS,
+    ROOT,
+    commands,
+    installed_as,
+    page,
+    said_in,
+    sentences,
+    unsaid,
+    untold_options,
+)
 from relance_outlook.account import TAKE_BACK
 from relance_outlook.options import AUTHORITY, ENDPOINT, KNOWN
 from relance_outlook.scopes import FOR
 
 DOC = page("connect-outlook.md")
 README = (ROOT / "README.md").read_text("utf-8")
-SAID = said_in(ROOT / "connectors" / "relance_outlook").replace(
+SAID = said_in(ROOT / "connectors" / "relance_outlook", ACCOUNTS).replace(
     "…", "the rules of your organisation"
 )
 

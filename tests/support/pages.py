@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).parents[2]
+ACCOUNTS = ROOT / "src" / "relance" / "accounts"
 CODE = r"\(`[\w.]+`\)"  # what a provider says and relance repeats, like (`org_internal`)
 EVERYWHERE = {"--json", "--now", "--config"}
 """Options of every command."""

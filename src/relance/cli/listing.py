@@ -48,8 +48,8 @@ def follow_up_title(follow_up: FollowUp, words: Words) -> str:
 def told_apart(calendars: Sequence[CalendarReport | CalendarStatus]) -> dict[str, str]:
     """Return the names of calendars by their ids, with the account where two have one name."""
     of_name = Counter(c.name for c in calendars)
-    accounts = {c.id: c.id.partition(":")[0] for c in calendars}
-    return {c.id: c.name + f" ({accounts[c.id]})" * (of_name[c.name] > 1) for c in calendars}
+    told = {c.id: f"{c.name} ({c.id.partition(':')[0]})" for c in calendars}
+    return {c.id: told[c.id] if of_name[c.name] > 1 else c.name for c in calendars}
 
 
 def of_one(line: str, name: str, apart: str) -> str:

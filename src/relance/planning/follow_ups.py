@@ -18,6 +18,7 @@ from relance.model import (
     Standing,
     State,
     Step,
+    beginning,
     midnight,
 )
 from relance.planning.stood import (
@@ -146,7 +147,7 @@ def behind(candidacy: Candidacy, attempts: int, now: datetime) -> Iterator[Follo
         start = standing.start
         given_up = any(reason.code == "no-slot-found" for reason in reasons)
         last = midnight(skipped_or_stood(standing, candidacy.recruiter), zone)
-        began = start if isinstance(start, datetime) else midnight(start, zone)
+        began = beginning(start, zone)
         yield FollowUp(
             standing.key,
             candidacy.id,
@@ -201,9 +202,7 @@ def in_time(follow_up: FollowUp) -> tuple[datetime, str]:
     start = follow_up.start
     if start is None:
         return follow_up.due, str(follow_up.key)
-    if not isinstance(start, datetime):
-        start = midnight(start, ZoneInfo(follow_up.zone))
-    return start, str(follow_up.key)
+    return beginning(start, ZoneInfo(follow_up.zone)), str(follow_up.key)
 
 
 def wakes(follow_up: FollowUp, now: datetime) -> datetime | None:
@@ -212,17 +211,14 @@ def wakes(follow_up: FollowUp, now: datetime) -> datetime | None:
         return now + timedelta(hours=6)
     if follow_up.state is not State.PENDING or follow_up.end is None:
         return None
-    if isinstance(follow_up.end, datetime):
-        return follow_up.end
-    return midnight(follow_up.end, ZoneInfo(follow_up.zone))
+    return beginning(follow_up.end, ZoneInfo(follow_up.zone))
 
 
 def not_yet_missed(candidacy: Candidacy, now: datetime) -> Iterator[datetime]:
     """Yield when follow-ups begin that are told as missed already: it counts from then."""
     zone = ZoneInfo(candidacy.recruiter.zone)
     for occasion, standing in standings_of(candidacy):
-        start = standing.start
-        begins = start if isinstance(start, datetime) else midnight(start, zone)
+        begins = beginning(standing.start, zone)
         told = (s.on == standing.key and s.mark.kind is MarkKind.MISSED for s in occasion.said)
         if begins > now and any(told):
             yield begins

@@ -18,13 +18,14 @@ from relance.model import (
     Standing,
     State,
     Step,
+    beginning,
     midnight,
 )
 from relance.planning.follow_ups import NOTED, day_of, in_time, standings_of
-from relance.planning.plan import wish_for
 from relance.planning.sequence import Due, Ending, SequenceStep, next_steps
 from relance.planning.slots import Agenda, Explanation, explain, find_slot, last_day, why_none
 from relance.planning.stood import outcome
+from relance.planning.table import wish_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -261,7 +262,7 @@ def _as_it_was(
         return candidacy, now
     start = follow_up.start or follow_up.due
     zone = ZoneInfo(candidacy.recruiter.zone)
-    moment = start if isinstance(start, datetime) else midnight(start, zone)
+    moment = beginning(start, zone)
     moment -= timedelta(microseconds=1)
     occasions = tuple(_known_then(candidacy, follow_up.key, moment))
     return replace(candidacy, occasions=occasions, past_occasions=(), round_cancelled=False), moment
@@ -321,5 +322,5 @@ def _agrees(follow_up: FollowUp, due: Due) -> bool:
         return standing.due == due.due.replace(microsecond=0)
     start = follow_up.start or follow_up.due
     zone = ZoneInfo(follow_up.zone)
-    began = start if isinstance(start, datetime) else midnight(start, zone)
+    began = beginning(start, zone)
     return due.due <= began or follow_up.pinned

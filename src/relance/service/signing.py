@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from relance.errors import NeedsPerson, Refused, RelanceError
-from relance.ports import Checkable, SignedIn
+from relance.ports import Checkable, Remembering, SignedIn
 from relance.secrets import Safe
 from relance.service.connecting import Connected, add_account, as_set, looked_at
 from relance.service.repeating import Waits, repeating, waiting
@@ -106,14 +106,13 @@ def _again(
 ) -> SignedConnection:
     """Sign in to an account that is there; in thought, look with the sign-in that there is."""
     signed, anew = _signed(known, secrets), ""
-    before = None if dry_run else _follow_ups(_opened(known, secrets))
-    if not dry_run:
-        signed.sign_in(asking)
     account = _opened(known, secrets)
     if not dry_run:
+        before = _written_into(account)
+        signed.sign_in(asking)
+        lost = before is not None and _written_into(account) is None
         made = account.follow_ups()  # made, if it never was or is gone
-        if made is not None and before not in (None, made.id):
-            anew = made.name
+        anew = made.name if made is not None and lost else ""
     found = looked_at(account, settings, now)
     found = replace(found, write=known.write, already=True)
     read = tuple(known.options.get("read", ()))
@@ -121,11 +120,10 @@ def _again(
     return SignedConnection(found, read, kept, _notes(account, now), anew=anew)
 
 
-def _follow_ups(account: Account) -> str | None:
-    """Return the id of the calendar of follow-ups, as far as it is known without signing in."""
+def _written_into(account: Account) -> str | None:
+    """Return the id of the calendar that follow-ups went into until now, if it is known."""
     with suppress(RelanceError):
-        place = account.follow_ups()
-        return place.id if place is not None else None
+        return account.writes_into() if isinstance(account, Remembering) else None
     return None
 
 

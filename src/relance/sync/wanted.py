@@ -64,12 +64,12 @@ def _of_denied(
 ) -> Iterator[tuple[str, str]]:
     """Yield what is left of an interview that is none remembers: the mark that says so."""
     known = {i for candidacy in past.candidacies for i in candidacy.identities}
+    mute = past.untouchable | set(leaving)
     for identity in sorted({Key.parse(key).interview for key in leaving} - known):
         left = [
             key_of(event)
             for event in sorted(past.found, key=lambda e: (basic(e.start), key_of(e)))
-            if Key.parse(key_of(event)).interview == identity
-            and key_of(event) not in {*leaving, *past.untouchable}
+            if Key.parse(key_of(event)).interview == identity and key_of(event) not in mute
         ]
         if left:
             memory = held[left[-1]]

@@ -184,7 +184,7 @@ class MemoryCalendar:
     def _occurrences(self, ref: str, kept: _Kept, window: Window) -> Iterator[Event]:
         if not kept.rule:
             stored = self._event(ref, kept)
-            if _inside(stored, window):
+            if window.shows(stored):
                 yield stored
             return
         yield from (
@@ -243,9 +243,3 @@ class MemoryAccount:
 
 def _name_of(span: Span) -> str:
     return f"{basic(span.start)}/{basic(span.end)}"
-
-
-def _inside(event: Event, window: Window) -> bool:
-    span = event.span(window.zone)
-    inside = window.span
-    return span.start < inside.end and (span.end > inside.start or span.start >= inside.start)
